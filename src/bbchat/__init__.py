@@ -1,0 +1,1 @@
+"""bbchat: answers questions about therapy with a practice's own words, offline, and keeps nothing."""
