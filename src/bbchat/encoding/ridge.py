@@ -1,0 +1,67 @@
+"""Kernel ridge regression with its leave-one-out and leave-group-out scores, in closed form.
+
+With K the kernel between n examples and Y their targets, A = (K + lambda I)^-1 gives the weights W = A Y. The score
+that example i would get from all others is Y_i - (A Y)_i / A_ii (Cawley & Talbot 2003). For a group G left out as a
+whole it is Y_G - A_GG^-1 (A Y)_G: what the questions of a topic look like that nobody has written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from bbchat.encoding.encoder import MEANING, Vector
+
+Matrix: TypeAlias = npt.NDArray[np.float64]
+
+SHARPNESS = (2.0, 6.0)
+"""gamma of exp(gamma (u.v - 1)), for the vectors of the last layer and of the middle layers."""
+MIDDLE_WEIGHT = 0.25
+"""Share of the middle layers' kernel; all three chosen by leave-one-out on BANKING77 and CLINC150, 10 examples each."""
+REGULARISATION = 0.1
+"""lambda; a flat optimum between 0.1 and 1 on the shipped knowledge and on the public sets."""
+
+
+def kernel(left: Vector, right: Vector) -> npt.NDArray[np.float32]:
+    """The kernel between stacks (n, 768) and (m, 768): (n, m), or (m,) for a single left row (768,)."""
+    last = left[..., :MEANING] @ right[:, :MEANING].T
+    middle = left[..., MEANING:] @ right[:, MEANING:].T
+    result: npt.NDArray[np.float32] = (1 - MIDDLE_WEIGHT) * np.exp(SHARPNESS[0] * (last - 1.0))
+    result += MIDDLE_WEIGHT * np.exp(SHARPNESS[1] * (middle - 1.0))
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Ridge:
+    """A fitted ridge: weights to score with, and what it needs to score its own examples honestly."""
+
+    weights: Matrix
+    """W, (n examples, k topics): the scores of a question are its kernel row (n,) times W."""
+    inverse: Matrix
+    """A, (n, n)."""
+    targets: Matrix
+    """Y, (n, k)."""
+
+    def leave_one_out(self) -> Matrix:
+        """Scores (n, k) of each example by a ridge that never saw it."""
+        scores: Matrix = self.targets - self.weights / np.diag(self.inverse)[:, None]
+        return scores
+
+    def leave_group_out(self, groups: Iterable[npt.NDArray[np.intp]]) -> Matrix:
+        """Scores of the examples of each group (row numbers) by a ridge that never saw any of the group."""
+        blocks = [
+            self.targets[rows] - np.linalg.solve(self.inverse[np.ix_(rows, rows)], self.weights[rows])
+            for rows in groups
+        ]
+        return np.concatenate(blocks) if blocks else self.targets[:0]
+
+
+def fit(kernel_matrix: Matrix, targets: Matrix) -> Ridge:
+    """Fit to a symmetric kernel matrix (n, n) and targets (n, k)."""
+    size = len(kernel_matrix)
+    inverse: Matrix = np.linalg.inv(kernel_matrix + REGULARISATION * np.eye(size)).astype(np.float64)
+    return Ridge(inverse @ targets, inverse, targets)
