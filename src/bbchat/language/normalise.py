@@ -1,0 +1,40 @@
+"""The plain form of a question: what matching reads, the same for the authors' examples and for what people type."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bbchat.language.clean import clean
+
+_PLAIN = str.maketrans("‘’‚‛ʼ`“”„‟«»–—―−", "''''''\"\"\"\"\"\"----")
+_LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
+WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+
+WINDOWWORDS = 90
+"""A longer text is read in windows of this size: well inside the encoder's 256 tokens."""
+WINDOW_STEP = 60
+MAX_WINDOWS = 24
+"""Bounds the work for a pasted book: beyond, windows are spread evenly over the text."""
+
+
+def plain(text: str) -> str:
+    """One line of compatible letters with straight quotes; runs of three or more equal letters become two."""
+    text = unicodedata.normalize("NFKC", clean(text).replace("´", "'")).translate(_PLAIN)
+    return clean(_LONG_RUN.sub(r"\1\1", text))
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words of a plain text, apostrophes kept, digits and punctuation left out."""
+    return [match[0].lower() for match in WORD.finditer(text)]
+
+
+def windows(text: str) -> list[str]:
+    """The text itself where it is short; otherwise overlapping pieces of it, at most `MAX_WINDOWS`."""
+    parts = text.split()
+    if len(parts) <= WINDOWWORDS:
+        return [text]
+    starts = list(range(0, len(parts) - WINDOWWORDS + WINDOW_STEP, WINDOW_STEP))
+    if len(starts) > MAX_WINDOWS:
+        starts = [starts[index * (len(starts) - 1) // (MAX_WINDOWS - 1)] for index in range(MAX_WINDOWS)]
+    return [" ".join(parts[start : start + WINDOWWORDS]) for start in starts]
