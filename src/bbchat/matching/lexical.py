@@ -1,0 +1,100 @@
+"""How alike two texts are in their words and word parts: the kernel beside the vectors, and alone without an encoder.
+
+TF-IDF over words and over character 3- to 5-grams inside word boundaries, each part of unit length, averaged.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bbchat.encoding.wordpiece import words_of
+
+SHORTEST_GRAM, LONGEST_GRAM = 3, 5
+MAX_WORDS = 400
+"""Words of one text that are read; a question is never longer, a window never is."""
+
+_WORD, _GRAM = 0, 1
+
+
+def _terms(text: str) -> Iterator[tuple[int, int]]:
+    """Part (word or gram) and a 32-bit hash of each term."""
+    for word in words_of(text)[:MAX_WORDS]:
+        yield _WORD, zlib.crc32(word.encode())
+        padded = f"\0{word}\0"
+        for size in range(SHORTEST_GRAM, LONGEST_GRAM + 1):
+            for start in range(len(padded) - size + 1):
+                yield _GRAM, zlib.crc32(padded[start : start + size].encode())
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalIndex:
+    """Inverted lists over the examples' terms, as flat arrays that can be stored as they are."""
+
+    terms: npt.NDArray[np.uint32]
+    """Hashes of all terms, rising (m,)."""
+    starts: npt.NDArray[np.int32]
+    """Where each term's list begins in `rows` and `weights` (m + 1,)."""
+    rows: npt.NDArray[np.int32]
+    weights: npt.NDArray[np.float32]
+    rarity: npt.NDArray[np.float32]
+    """Inverse document frequency of each term (m,)."""
+    size: int
+    """Number of examples."""
+
+    @classmethod
+    def build(cls, texts: Sequence[str]) -> LexicalIndex:
+        """Index the example texts."""
+        counted = [Counter(_terms(text)) for text in texts]
+        seen = Counter(term for counts in counted for _, term in {(part, term): None for part, term in counts})
+        terms = np.array(sorted(seen), dtype=np.uint32)
+        rarity = (
+            np.log((1 + len(texts)) / (1 + np.array([seen[term] for term in terms.tolist()], dtype=np.float32))) + 1
+        )
+        bare = cls(terms, np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32), rarity, len(texts))
+        columns, rows, weights = [], [], []
+        for row, counts in enumerate(counted):
+            places, values = bare._weigh(counts)
+            columns.append(places)
+            weights.append(values)
+            rows.append(np.full(len(places), row, np.int32))
+        column = np.concatenate(columns) if columns else np.zeros(0, np.intp)
+        order = np.argsort(column, kind="stable")
+        starts = np.searchsorted(column[order], np.arange(len(terms) + 1)).astype(np.int32)
+        all_rows = np.concatenate(rows)[order] if rows else bare.rows
+        all_weights = np.concatenate(weights)[order] if weights else bare.weights
+        return cls(terms, starts, all_rows, all_weights, rarity.astype(np.float32), len(texts))
+
+    def _weigh(self, counts: Counter[tuple[int, int]]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
+        """Places of the known terms and their weights; unknown terms count for the length alone."""
+        if not counts or not len(self.terms):
+            return np.zeros(0, np.intp), np.zeros(0, np.float32)
+        parts = np.fromiter((part for part, _ in counts), np.int8, len(counts))
+        hashes = np.fromiter((term for _, term in counts), np.uint32, len(counts))
+        frequency = 1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))
+        places = np.minimum(np.searchsorted(self.terms, hashes), len(self.terms) - 1)
+        is_known = self.terms[places] == hashes
+        rarest = np.float32(np.log(1 + self.size) + 1)
+        values = frequency * np.where(is_known, self.rarity[places], rarest)
+        for part in (_WORD, _GRAM):
+            chosen = parts == part
+            length = np.sqrt((values[chosen] ** 2).sum())
+            values[chosen] *= np.sqrt(0.5) / max(float(length), 1e-9)
+        return places[is_known], values[is_known].astype(np.float32)
+
+    def similarities(self, text: str) -> npt.NDArray[np.float32]:
+        """Likeness (0 to 1) of a text to every example; (n,)."""
+        places, values = self._weigh(Counter(_terms(text)))
+        spans = [(self.starts[place], self.starts[place + 1]) for place in places]
+        if not spans:
+            return np.zeros(self.size, np.float32)
+        rows = np.concatenate([self.rows[start:end] for start, end in spans])
+        weights = np.concatenate(
+            [self.weights[start:end] * value for (start, end), value in zip(spans, values, strict=True)]
+        )
+        return np.bincount(rows, weights, minlength=self.size).astype(np.float32)

@@ -1,0 +1,185 @@
+"""The matcher: example questions in, a decision about a new question out.
+
+The one invariant: with the same knowledge, encoder and question the decision is the same, compiled or not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bbchat.encoding import ridge
+from bbchat.encoding.encoder import Vector, cosines
+from bbchat.encoding.store import Arrays, VectorStore
+from bbchat.knowledge.model import Example, TopicId
+from bbchat.language.normalise import plain
+from bbchat.matching import calibration
+from bbchat.matching.calibration import Calibration
+from bbchat.matching.decision import Decision, Evidence, Ranked, decide
+from bbchat.matching.lexical import LexicalIndex
+
+LEXICAL_WEIGHT = 0.1
+"""Share of the lexical kernel beside that of the vectors; chosen by leave-one-out on the shipped knowledge."""
+RANKED = 5
+"""Topics and example questions that a decision keeps to show for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the ridge says of one question."""
+
+    topics: npt.NDArray[np.float64]
+    """Raw score of each topic (k,)."""
+    probabilities: npt.NDArray[np.float64]
+    """Calibrated probability of each topic (k,)."""
+    likeness: npt.NDArray[np.float32]
+    """Likeness to each example (n,)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Scores questions against the example questions of all topics."""
+
+    topics: tuple[TopicId, ...]
+    examples: tuple[Example, ...]
+    vectors: Vector | None
+    """(n, 768), or None where there is no encoder and words alone decide."""
+    lexical: LexicalIndex
+    weights: ridge.Matrix
+    calibration: Calibration
+
+    def scores(self, text: str, vector: Vector | None) -> Scores:
+        """Score one plain text by its row of vectors (768,) and its words."""
+        row = likeness = self.lexical.similarities(text)
+        if self.vectors is not None and vector is not None:
+            likeness = cosines(self.vectors, vector)
+            row = (1 - LEXICAL_WEIGHT) * ridge.kernel(vector, self.vectors) + LEXICAL_WEIGHT * row
+        scores = row.astype(np.float64) @ self.weights
+        return Scores(scores, self.calibration.probabilities(scores), likeness)
+
+    def decide(self, texts: Sequence[str], vectors: Sequence[Vector | None], *, may_ask: bool = True) -> Decision:
+        """Decide on a question given as its windows (one, unless it is long); the surest window counts."""
+        windows = [self.scores(text, vector) for text, vector in zip(texts, vectors, strict=True)]
+        best = max(windows, key=lambda scores: float(scores.probabilities.max()))
+        ranking = [
+            Ranked(self.topics[place], float(best.probabilities[place]))
+            for place in np.argsort(-best.probabilities, kind="stable")[:RANKED]
+        ]
+        evidence = [
+            Evidence(self.examples[place].text, self.examples[place].topics, float(best.likeness[place]))
+            for place in np.argsort(-best.likeness, kind="stable")[:RANKED]
+        ]
+        return decide(ranking, evidence, may_ask=may_ask)
+
+
+def build(
+    examples: Sequence[Example], topics: Sequence[TopicId], store: VectorStore | None, arrays: Arrays
+) -> tuple[Matcher, Arrays]:
+    """Fit a matcher, or take the fitted one out of the compiled arrays where nothing has changed since.
+
+    Args:
+        examples: all example questions; those without a topic push their surroundings down.
+        topics: all topic ids; the order of the scores.
+        store: the vectors of the texts, None to match by words alone.
+        arrays: a compiled file's arrays, which may be empty or stale.
+
+    Returns:
+        The matcher, and the arrays that would let the next call skip the fit.
+    """
+    texts = [plain(example.text) for example in examples]
+    vectors = store.vectors(texts) if store else None
+    targets = _targets(examples, topics)
+    fingerprint = _fingerprint(texts, vectors, targets)
+    fitted = arrays if _is_same(arrays, fingerprint) else _fit(texts, vectors, targets, fingerprint)
+    lexical = LexicalIndex(
+        fitted["lexical_terms"],
+        fitted["lexical_starts"],
+        fitted["lexical_rows"],
+        fitted["lexical_weights"],
+        fitted["lexical_rarity"],
+        len(texts),
+    )
+    constant, score, lead = fitted["calibration"].tolist()
+    matcher = Matcher(
+        tuple(topics),
+        tuple(examples),
+        vectors,
+        lexical,
+        fitted["weights"].astype(np.float64),
+        Calibration((constant, score, lead)),
+    )
+    return matcher, {name: fitted[name] for name in _FITTED}
+
+
+_FITTED = (
+    "fingerprint",
+    "weights",
+    "calibration",
+    "lexical_terms",
+    "lexical_starts",
+    "lexical_rows",
+    "lexical_weights",
+    "lexical_rarity",
+)
+
+
+def _targets(examples: Sequence[Example], topics: Sequence[TopicId]) -> ridge.Matrix:
+    places = {topic: place for place, topic in enumerate(topics)}
+    targets = np.zeros((len(examples), len(topics)))
+    for row, example in enumerate(examples):
+        for topic in example.topics:
+            targets[row, places[topic]] = 1.0
+    return targets
+
+
+def _fingerprint(texts: Sequence[str], vectors: Vector | None, targets: ridge.Matrix) -> npt.NDArray[np.uint8]:
+    """A digest of all that the fit depends on."""
+    parameters = (ridge.SHARPNESS, ridge.MIDDLE_WEIGHT, ridge.REGULARISATION, LEXICAL_WEIGHT, calibration.UNKNOWN_SHARE)
+    digest = hashlib.blake2b(repr((1, parameters, targets.shape, vectors is None)).encode(), digest_size=32)
+    digest.update("\0".join(texts).encode())
+    digest.update(np.packbits(targets > 0).tobytes())
+    if vectors is not None:
+        digest.update(vectors.astype(np.float16).tobytes())
+    return np.frombuffer(digest.digest(), dtype=np.uint8)
+
+
+def _is_same(arrays: Arrays, fingerprint: npt.NDArray[np.uint8]) -> bool:
+    return all(name in arrays for name in _FITTED) and np.array_equal(arrays["fingerprint"], fingerprint)
+
+
+def _fit(
+    texts: Sequence[str], vectors: Vector | None, targets: ridge.Matrix, fingerprint: npt.NDArray[np.uint8]
+) -> Arrays:
+    lexical = LexicalIndex.build(texts)
+    matrix = np.array([lexical.similarities(text) for text in texts], dtype=np.float64).reshape(len(texts), len(texts))
+    if vectors is not None:
+        matrix = (1 - LEXICAL_WEIGHT) * ridge.kernel(vectors, vectors) + LEXICAL_WEIGHT * matrix
+    model = ridge.fit((matrix + matrix.T) / 2, targets)
+    fitted = calibrate(model)
+    return {
+        "fingerprint": fingerprint,
+        "weights": model.weights.astype(np.float32),
+        "calibration": np.array(fitted.weights),
+        "lexical_terms": lexical.terms,
+        "lexical_starts": lexical.starts,
+        "lexical_rows": lexical.rows,
+        "lexical_weights": lexical.weights,
+        "lexical_rarity": lexical.rarity,
+    }
+
+
+def calibrate(model: ridge.Ridge) -> Calibration:
+    """Fit the calibration to a ridge's own leave-one-out and leave-topic-out scores."""
+    owners = np.where(model.targets.any(axis=1), model.targets.argmax(axis=1), -1)
+    groups = [np.flatnonzero(owners == topic) for topic in range(model.targets.shape[1])]
+    unknown = [
+        np.delete(model.leave_group_out([rows]), topic, axis=1) for topic, rows in enumerate(groups) if len(rows)
+    ]
+    known = model.leave_one_out()
+    if known.shape[1] < 2 + 1:
+        unknown = []
+    return calibration.fit(known, model.targets > 0, np.concatenate(unknown) if unknown else known[:0])
