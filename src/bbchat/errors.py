@@ -58,3 +58,12 @@ class KnowledgeError(BbchatError):
             "Mend what is listed, then start again.",
         )
         self.problems = tuple(problems)
+
+
+def fault_place(error: BaseException) -> str:
+    """Type, file and line of a fault; never its message, which could hold what somebody typed."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+    return f"{type(error).__name__}{where}"

@@ -1,0 +1,37 @@
+"""A knowledge folder made into an assistant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bbchat.conversation import assistant
+from bbchat.conversation.assistant import Assistant
+from bbchat.encoding.encoder import Encoder
+from bbchat.encoding.store import FILE_NAME, Arrays, load_arrays
+from bbchat.errors import EncoderError
+from bbchat.knowledge.loader import load_knowledge
+from bbchat.knowledge.model import Knowledge
+
+
+def load_encoder() -> tuple[Encoder | None, EncoderError | None]:
+    """The encoder, or why it can't be had; questions are then matched by words alone."""
+    try:
+        return Encoder.load(), None
+    except EncoderError as error:
+        return None, error
+
+
+def build_assistant(path: Path, knowledge: Knowledge) -> tuple[Assistant, Arrays, EncoderError | None]:
+    """The assistant for knowledge from `path`, the arrays worth compiling, and why there is no encoder, if so."""
+    encoder, failure = load_encoder()
+    made, arrays = assistant.build(knowledge, encoder, load_arrays(path / FILE_NAME))
+    return made, arrays, failure
+
+
+def load_assistant(path: Path) -> tuple[Assistant, Arrays, EncoderError | None]:
+    """`build_assistant` for a folder that is still to be read.
+
+    Raises:
+        KnowledgeError: the folder holds mistakes.
+    """
+    return build_assistant(path, load_knowledge(path))

@@ -1,0 +1,113 @@
+"""The commands. Each lives in a file of its own and is loaded when it is called, so that `--help` stays quick."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from bbchat.cli.exit_codes import ExitCode
+from bbchat.errors import BbchatError, KnowledgeError, UsageError, fault_place
+
+_COMMANDS = {
+    "ask": "Ask one question, or many from a pipe.",
+    "check": "Check a knowledge folder and list every mistake.",
+    "eval": "Measure how a set of questions is answered.",
+    "compile": "Precompute what the chat needs to start quickly.",
+}
+"""Each command and its line in the help."""
+
+
+class _LazyGroup(click.Group):
+    """Loads a command's module when the command is called, not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"bbchat.cli.{cmd_name}_command")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(
+    cls=_LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="In crisis? In the US, call or text 988, any time. In danger now? Call 911.",
+)
+@click.option(
+    "--knowledge",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Use this knowledge folder instead of the one that came with the program.",
+)
+@click.version_option(version("bbchat"), message="bbchat %(version)s")
+@click.pass_context
+def cli(context: click.Context, knowledge: Path | None) -> None:
+    """Ask about therapy, and read what the practice has written, word for word.
+
+    Without a command, the chat opens. It is a program, not a person, and not therapy; it keeps nothing that you type.
+    """
+    context.obj = knowledge
+    if context.invoked_subcommand is None:
+        from bbchat.cli.chat import run_chat
+
+        context.exit(run_chat(knowledge))
+
+
+def main() -> NoReturn:
+    """Run a command and exit with its code; whatever goes wrong is one clear sentence."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    try:
+        code = _run()
+        sys.stdout.flush()
+    except OSError as error:
+        _say(f"The output could not be written ({error.strerror or type(error).__name__}).")
+        os._exit(ExitCode.FAILED)
+    sys.exit(code)
+
+
+def _run() -> int:
+    try:
+        return cli.main(standalone_mode=False) or ExitCode.ANSWERED
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BbchatError as error:
+        from bbchat.cli.output import write_error
+
+        write_error(error)
+        match error:
+            case KnowledgeError():
+                return ExitCode.BAD_KNOWLEDGE
+            case UsageError():
+                return ExitCode.USAGE
+            case _:
+                return ExitCode.FAILED
+    except OSError:
+        raise
+    except Exception as error:
+        _say(f"Something went wrong inside bbchat ({fault_place(error)}). Nothing was kept. Please try again.")
+        return ExitCode.FAILED
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(sentence + "\n")

@@ -1,0 +1,86 @@
+"""What the program says back: a closed set of frozen replies, each with everything a view needs to draw it.
+
+The one invariant: every reply carries the referral reminder, and its words come from the knowledge alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from bbchat.knowledge.model import Article, Handoff, Passage, TopicId
+from bbchat.matching.decision import Decision
+from bbchat.safety.notice import Notice, NoticeCard
+
+NONE_OF_THESE = "None of these: whom can I ask?"
+"""The way out of a did-you-mean, after its choices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A next question that can be chosen, and the topic that it leads to."""
+
+    topic: TopicId
+    question: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reply:
+    referral: str
+    """The reminder of whom to talk to, with the practice's contact where it is set."""
+    notice: Notice | None = None
+    card: NoticeCard | None = None
+    """The words of the notice, where there is one."""
+    suggestions: tuple[Suggestion, ...] = ()
+    repaired: str | None = field(default=None, repr=False)
+    """The question as it was understood, where typing slips were mended."""
+    decision: Decision | None = field(default=None, repr=False)
+    """How the matcher decided; None where nothing was matched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(_Reply):
+    """A section of an article, word for word."""
+
+    passage: Passage
+    article: Article
+    highlight: tuple[int, int]
+    """Start and end, in the passage's text, of the sentence that answers best."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clarify(_Reply):
+    """A few topics may be meant; the suggestions are the choices."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotCovered(_Reply):
+    """The articles don't answer this; whom to ask instead."""
+
+    handoff: Handoff
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmallTalk(_Reply):
+    """A courtesy."""
+
+    topic: TopicId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffTopic(_Reply):
+    """Nothing to do with the practice."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crisis(_Reply):
+    """Help lines in place of an answer; `notice` and `card` are always set."""
+
+
+Reply: TypeAlias = Answer | Clarify | NotCovered | SmallTalk | OffTopic | Crisis

@@ -1,0 +1,313 @@
+"""A knowledge folder on disk, read and proved.
+
+The one invariant: either everything in the folder holds together (shapes, ids, links, and each passage word for word
+in its source) and a `Knowledge` comes back, or all mistakes are raised at once, each with its line.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import TypeAlias
+
+from bbchat.errors import KnowledgeError, Problem
+from bbchat.knowledge import schema
+from bbchat.knowledge.model import (
+    HELP,
+    OFF_TOPIC,
+    OTHER,
+    Article,
+    ArticleId,
+    Example,
+    Handoff,
+    Knowledge,
+    Passage,
+    Practice,
+    Review,
+    SmallTalk,
+    Topic,
+    TopicId,
+)
+from bbchat.knowledge.safety_files import load_safety
+from bbchat.knowledge.yaml_source import KeyPath, YamlSource, parse_yaml, read_text, read_yaml
+from bbchat.language.clean import clean
+from bbchat.language.sentences import sentence_spans
+
+_Named: TypeAlias = tuple[KeyPath, str]
+"""A topic id that stands somewhere in a file, and where."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A topic with the place of its keys, until the links between topics are checked."""
+
+    topic: Topic
+    source: YamlSource
+    where: KeyPath
+    examples: list[tuple[KeyPath, str, list[_Named]]]
+    related: Sequence[str] = ()
+
+    @property
+    def id_line(self) -> int:
+        return self.source.line((*self.where, "id"))
+
+
+@dataclass(slots=True)
+class _Folder:
+    """What has been read so far, and all that was wrong with it."""
+
+    path: Path
+    problems: list[Problem] = field(default_factory=list)
+    entries: list[_Entry] = field(default_factory=list)
+    articles: dict[ArticleId, Article] = field(default_factory=dict)
+    sources: list[YamlSource] = field(default_factory=list)
+    is_whole: bool = True
+    """False where topics are missing because their file could not be used: then missing ids say nothing."""
+
+    def read(self, *parts: str) -> YamlSource:
+        source = read_yaml(self.path.joinpath(*parts))
+        self.sources.append(source)
+        return source
+
+    def shape(self, source: YamlSource, shape: type[schema.Shape]) -> schema.Shape | None:
+        found = schema.validate(source, shape)
+        self.is_whole = self.is_whole and found is not None
+        return found
+
+    def all_problems(self) -> list[Problem]:
+        found = [*self.problems, *(problem for source in self.sources for problem in source.problems)]
+        return sorted(found, key=lambda problem: (problem.path, problem.line))
+
+
+def load_knowledge(path: Path) -> Knowledge:
+    """Read a knowledge folder.
+
+    Raises:
+        KnowledgeError: with every mistake found, file by file and line by line.
+    """
+    folder = _Folder(path)
+    if not os.path.isdir(path):
+        raise KnowledgeError([Problem(path, 0, "there is no such folder", "give the path of a knowledge folder")])
+    practice = _read_practice(folder)
+    _read_articles(folder)
+    _read_handoffs(folder)
+    _read_small_talk(folder)
+    safety = load_safety(path / "safety", folder.problems)
+    topics = _collect_topics(folder)
+    examples = list(_linked_examples(folder, topics))
+    problems = folder.all_problems()
+    if problems or practice is None or safety is None:
+        raise KnowledgeError(problems)
+    return Knowledge(practice, folder.articles, topics, tuple(examples), safety)
+
+
+def _read_practice(folder: _Folder) -> Practice | None:
+    shape = folder.shape(folder.read("practice.yaml"), schema.PracticeFile)
+    if shape is None:
+        return None
+    known = (shape.phone, shape.email, shape.booking, shape.hours)
+    phone, email, booking, hours = (clean(fact or "") or None for fact in known)
+    return Practice(
+        clean(shape.name), phone, email, booking, hours, shape.region, clean(shape.referral), clean(shape.disclosure)
+    )
+
+
+def _read_articles(folder: _Folder) -> None:
+    root = folder.path / "articles"
+    names = _folders_in(root)
+    if not names:
+        folder.is_whole = False
+        fix = "make a folder here with source.md and passages.yaml in it"
+        folder.problems.append(Problem(root, 0, "there is no article", fix))
+    for name in names:
+        article = _read_source(folder, ArticleId(name))
+        source = folder.read("articles", name, "passages.yaml")
+        shape = folder.shape(source, schema.PassagesFile)
+        if article is None or shape is None:
+            folder.is_whole = False
+            continue
+        folder.articles[article.id] = article
+        for index, passage in enumerate(shape.passages):
+            where: KeyPath = ("passages", index)
+            _prove_verbatim(source, where, article, passage)
+            text = _paragraphs(passage.text)
+            folder.entries.append(
+                _Entry(
+                    Passage(
+                        id=TopicId(passage.id),
+                        article=article.id,
+                        title=clean(passage.title),
+                        text=text,
+                        sentences=tuple(sentence_spans(text)),
+                        suggestion=clean(passage.suggestion),
+                        related=tuple(TopicId(other) for other in passage.related),
+                        review=Review(clean(passage.reviewed.by), passage.reviewed.on) if passage.reviewed else None,
+                    ),
+                    source,
+                    where,
+                    list(_examples_of(passage, where)),
+                    passage.related,
+                )
+            )
+
+
+def _folders_in(root: Path) -> list[str]:
+    """The names of the folders in a folder; none where it cannot be read."""
+    try:
+        return sorted(child.name for child in os.scandir(root) if child.is_dir())
+    except OSError:
+        return []
+
+
+def _read_source(folder: _Folder, name: ArticleId) -> Article | None:
+    path = folder.path / "articles" / name / "source.md"
+    text = read_text(path, folder.problems)
+    if text is None:
+        return None
+    parts = re.match(r"---\n(.*?\n)---\n(.*)", text, re.DOTALL)
+    if parts is None:
+        fix = "begin with a line `---`, then title, practice, author and published as `name: value`, then a line `---`"
+        folder.problems.append(Problem(path, 1, "the article does not begin with its title and author", fix))
+        return None
+    front = parse_yaml(path, parts[1], first_line=2)
+    folder.sources.append(front)
+    shape = folder.shape(front, schema.ArticleFile)
+    if shape is None:
+        return None
+    return Article(
+        id=name,
+        title=clean(shape.title),
+        practice=clean(shape.practice),
+        author=clean(shape.author),
+        published=clean(shape.published),
+        updated=clean(shape.updated or "") or None,
+        url=clean(shape.url or "") or None,
+        body=clean(parts[2], keep_lines=True).strip("\n"),
+    )
+
+
+def _paragraphs(text: str) -> str:
+    """The text with its lines joined; blank lines between paragraphs stay."""
+    blocks = re.split(r"\n[ \t]*\n", clean(text, keep_lines=True))
+    return "\n\n".join(" ".join(block.split()) for block in blocks if block.strip())
+
+
+def _prove_verbatim(source: YamlSource, where: KeyPath, article: Article, passage: schema.PassageFile) -> None:
+    """Note where a title or a paragraph does not stand in the article, letter for letter."""
+    body = f" {' '.join(article.body.split())} "
+    fix = "copy it again from source.md, typographic quotes and dashes included"
+    headings = [line.lstrip("# ").strip() for line in article.body.split("\n") if line.startswith("#")]
+    if clean(passage.title) not in headings:
+        source.problem((*where, "title"), "this title is not a heading of the article", fix)
+    for paragraph in _paragraphs(passage.text).split("\n\n"):
+        if f" {paragraph} " not in body:
+            place = _departure(paragraph.split(), body)
+            source.problem((*where, "text"), f"the text is not word for word in the article: see “{place}”", fix)
+
+
+def _departure(words: Sequence[str], body: str) -> str:
+    """The few words around the place from which a paragraph is no longer found in the article."""
+    first_wrong = bisect_left(range(len(words)), True, key=lambda last: f" {' '.join(words[: last + 1])} " not in body)
+    return " ".join(words[max(first_wrong - 2, 0) : first_wrong + 3])
+
+
+def _read_handoffs(folder: _Folder) -> None:
+    source = folder.read("handoffs.yaml")
+    shape = folder.shape(source, schema.HandoffsFile)
+    for index, entry in enumerate(shape.handoffs if shape else ()):
+        where: KeyPath = ("handoffs", index)
+        handoff = Handoff(
+            id=TopicId(entry.id),
+            title=clean(entry.title),
+            reply=clean(entry.reply),
+            ask=clean(entry.ask),
+            suggestion=clean(entry.suggestion),
+            related=tuple(TopicId(other) for other in entry.related),
+        )
+        folder.entries.append(_Entry(handoff, source, where, list(_examples_of(entry, where)), entry.related))
+
+
+def _read_small_talk(folder: _Folder) -> None:
+    source = folder.read("small_talk.yaml")
+    shape = folder.shape(source, schema.SmallTalkFile)
+    if shape is None:
+        return
+    for index, entry in enumerate(shape.small_talk):
+        where: KeyPath = ("small_talk", index)
+        talk = SmallTalk(TopicId(entry.id), clean(entry.reply))
+        folder.entries.append(_Entry(talk, source, where, list(_examples_of(entry, where))))
+    off_topic = SmallTalk(OFF_TOPIC, clean(shape.off_topic.reply))
+    where = ("off_topic",)
+    folder.entries.append(_Entry(off_topic, source, where, list(_examples_of(shape.off_topic, where))))
+
+
+def _examples_of(
+    entry: schema.TopicFile | schema.OffTopicEntry, where: KeyPath
+) -> Iterator[tuple[KeyPath, str, list[_Named]]]:
+    """Place, text and topic ids of each example; `not_for` ones teach the topic that they belong to."""
+    own = entry.id if isinstance(entry, schema.TopicFile) else OFF_TOPIC
+    for index, question in enumerate(entry.questions):
+        place = (*where, "questions", index)
+        if isinstance(question, str):
+            yield place, question, [(place, own)]
+        else:
+            also = [((*place, "also", at), other) for at, other in enumerate(question.also)]
+            yield place, question.text, [(place, own), *also]
+    for index, border in enumerate(entry.not_for):
+        place = (*where, "not_for", index)
+        if isinstance(border, str):
+            yield place, border, []
+        else:
+            yield place, border.text, [((*place, "belongs"), border.belongs)] if border.belongs else []
+
+
+def _collect_topics(folder: _Folder) -> dict[TopicId, Topic]:
+    first: dict[TopicId, _Entry] = {}
+    for entry in folder.entries:
+        other = first.setdefault(entry.topic.id, entry)
+        if other is not entry:
+            message = f"the id `{entry.topic.id}` is taken by {other.source.path.name}:{other.id_line}"
+            entry.source.problem((*entry.where, "id"), message, "give each topic its own id")
+    topics = {topic: entry.topic for topic, entry in first.items()}
+    if folder.is_whole:
+        _require(folder, topics, OTHER, "handoffs.yaml", "a handoff for whatever nothing else covers")
+        _require(folder, topics, HELP, "small_talk.yaml", "the reply that says how to ask")
+    return topics
+
+
+def _require(folder: _Folder, topics: dict[TopicId, Topic], topic: TopicId, file: str, purpose: str) -> None:
+    if topic not in topics:
+        message = f"there is no topic with the id `{topic}`"
+        folder.problems.append(Problem(folder.path / file, 0, message, f"add {purpose}"))
+
+
+def _linked_examples(folder: _Folder, topics: dict[TopicId, Topic]) -> Iterator[Example]:
+    """All examples, after checking that each is a question and that every id named exists."""
+    for entry in folder.entries:
+        related = [((*entry.where, "related", at), other) for at, other in enumerate(entry.related)]
+        if folder.is_whole:
+            _check_ids(entry, topics, [*related, *chain.from_iterable(named for _, _, named in entry.examples)])
+        yield from _own_examples(entry.topic)
+        for place, text, named in entry.examples:
+            shown = clean(text)
+            if not any(character.isalnum() for character in shown):
+                entry.source.problem(place, "this question has no words", "write a question, or remove the line")
+            yield Example(shown, tuple(dict.fromkeys(TopicId(topic) for _, topic in named)))
+
+
+def _own_examples(topic: Topic) -> Iterable[Example]:
+    """A topic's title and suggestion are ways to ask for it, too."""
+    if isinstance(topic, SmallTalk):
+        return ()
+    return (Example(topic.title, (topic.id,)), Example(topic.suggestion, (topic.id,)))
+
+
+def _check_ids(entry: _Entry, known: dict[TopicId, Topic], named: Iterable[_Named]) -> None:
+    for place, identifier in named:
+        if identifier not in known:
+            entry.source.problem(place, f"there is no topic `{identifier}`", "use an id that exists, or remove it")

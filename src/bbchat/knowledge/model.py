@@ -1,0 +1,160 @@
+"""What the practice has written, as the rest of the program sees it: immutable, checked, free of file details.
+
+The one invariant: every `TopicId` that stands in a `Knowledge` names a topic of it, and every passage's text stands
+word for word in the article that it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType, TypeAlias
+
+from bbchat.knowledge.safety_rules import SafetyRules
+
+TopicId = NewType("TopicId", str)
+ArticleId = NewType("ArticleId", str)
+
+OFF_TOPIC = TopicId("off_topic")
+OTHER = TopicId("other")
+"""The handoff for a question about therapy that nothing else covers; every knowledge folder has it."""
+HELP = TopicId("help")
+
+
+class TopicKind(StrEnum):
+    """What sort of reply a topic gets."""
+
+    PASSAGE = "passage"
+    HANDOFF = "handoff"
+    SMALL_TALK = "small_talk"
+    OFF_TOPIC = "off_topic"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question as people ask it, and the topics that answer it; none where it belongs nowhere."""
+
+    text: str
+    topics: tuple[TopicId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A published article; `published` and `updated` are as the page shows them."""
+
+    id: ArticleId
+    title: str
+    practice: str
+    author: str
+    published: str
+    updated: str | None
+    url: str | None
+    body: str
+    """The whole text, verbatim, headings included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who checked an entry against the article, and when (ISO date)."""
+
+    by: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One section of an article: what an answer shows."""
+
+    id: TopicId
+    article: ArticleId
+    title: str
+    text: str
+    """Verbatim; paragraphs are set apart by a blank line."""
+    sentences: tuple[tuple[int, int], ...]
+    """Start and end of each sentence in `text`."""
+    suggestion: str
+    related: tuple[TopicId, ...]
+    review: Review | None
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """A subject that the articles don't cover: the honest reply, and whom to ask."""
+
+    id: TopicId
+    title: str
+    reply: str
+    ask: str
+    suggestion: str
+    related: tuple[TopicId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """A courtesy, and `off_topic`."""
+
+    id: TopicId
+    reply: str
+
+
+Topic: TypeAlias = Passage | Handoff | SmallTalk
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """The practice; None is a fact that is not known and is never guessed."""
+
+    name: str
+    phone: str | None
+    email: str | None
+    booking: str | None
+    hours: str | None
+    region: str
+    referral: str
+    disclosure: str
+
+    @property
+    def contact(self) -> str:
+        """How to reach the practice, in one line; empty where nothing is set."""
+        return " · ".join(part for part in (self.phone, self.email, self.booking, self.hours) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything that the program can show, and the questions that lead to it."""
+
+    practice: Practice
+    articles: Mapping[ArticleId, Article]
+    topics: Mapping[TopicId, Topic]
+    """In the order of the files: passages, handoffs, small talk, `off_topic` last."""
+    examples: tuple[Example, ...]
+    safety: SafetyRules
+
+    def kind(self, topic: TopicId) -> TopicKind:
+        """What sort of topic an id names."""
+        match self.topics[topic]:
+            case Passage():
+                return TopicKind.PASSAGE
+            case Handoff():
+                return TopicKind.HANDOFF
+            case SmallTalk():
+                return TopicKind.OFF_TOPIC if topic == OFF_TOPIC else TopicKind.SMALL_TALK
+
+    def passages(self) -> Iterator[Passage]:
+        """All passages, article by article, in the order of each article."""
+        return (topic for topic in self.topics.values() if isinstance(topic, Passage))
+
+    def handoffs(self) -> Iterator[Handoff]:
+        """All handoffs, in the order of the file."""
+        return (topic for topic in self.topics.values() if isinstance(topic, Handoff))
+
+    def title(self, topic: TopicId) -> str:
+        """What a topic is called on the screen."""
+        found = self.topics[topic]
+        return found.id.replace("_", " ").capitalize() if isinstance(found, SmallTalk) else found.title
+
+    def suggestion(self, topic: TopicId) -> str:
+        """The short question that leads to a topic."""
+        found = self.topics[topic]
+        return self.title(topic) if isinstance(found, SmallTalk) else found.suggestion

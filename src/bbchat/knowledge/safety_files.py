@@ -1,0 +1,355 @@
+"""`knowledge/safety/` as written, and as the rules that the safety check uses.
+
+The one invariant: rules come out only where every file is right; otherwise every mistake is noted at its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from pathlib import Path as FilePath
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from bbchat.errors import Problem
+from bbchat.knowledge.safety_patterns import PatternError, lists_in, parse_pattern, plain_word
+from bbchat.knowledge.safety_rules import (
+    Category,
+    Helpline,
+    Modifiers,
+    MoreText,
+    NoticeText,
+    NoticeVariant,
+    Path,
+    PhraseFamily,
+    PhraseRules,
+    ResourceWords,
+    SafetyRules,
+    Tier,
+)
+from bbchat.knowledge.schema import FileModel, Id, Line, Prose, validate
+from bbchat.knowledge.yaml_source import KeyPath, YamlSource, read_yaml
+
+LANGUAGES = ("en", "es")
+_ONE_OF_TIERS = rf"^({'|'.join(Tier)})$"
+_ONE_OF_CATEGORIES = rf"^({'|'.join(Category)})$"
+
+Pattern = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+Patterns = Annotated[list[Pattern], Field(min_length=1)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=200_000)]
+"""Words with spaces between them."""
+TierName = Annotated[str, StringConstraints(pattern=_ONE_OF_TIERS)]
+CategoryName = Annotated[str, StringConstraints(pattern=_ONE_OF_CATEGORIES)]
+Region = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2}|ANY)$")]
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Serves = Annotated[
+    str, StringConstraints(pattern=r"^(crisis|emergency|abuse|sexual_assault|child|poison|support|directory)$")
+]
+
+
+class FamilyFile(FileModel):
+    """Wordings that lead to one notice."""
+
+    id: Id
+    about: Line
+    """What these phrases have in common, for the clinician who reviews them."""
+    tier: TierName
+    category: CategoryName | None = None
+    stands: list[Annotated[str, StringConstraints(pattern=r"^(negation|past|others)$")]] = []
+    hyperbole: bool = False
+    phrases: Patterns
+
+
+class PhrasesFile(FileModel):
+    """`phrases.LANGUAGE.yaml`."""
+
+    fillers: Words
+    gaps_end_at: Words
+    spellings: dict[str, Words] = {}
+    risk_words: Words
+    lists: dict[str, Words]
+    """Entries with commas between them."""
+    families: Annotated[list[FamilyFile], Field(min_length=1)]
+
+
+class ModifiersFile(FileModel):
+    """`modifiers.LANGUAGE.yaml`."""
+
+    negators: Patterns
+    no_negators: Patterns
+    carriers: Words
+    denied_after: Patterns
+    past_forms: Words
+    past_lead: Patterns
+    past_marks: Patterns
+    back_again: Patterns
+    says: Patterns
+    generic: Patterns
+    nearly: Words
+    terminators: Words
+    humour: Words
+    figures: Patterns
+    information: Patterns
+    first_person: Words
+    information_about_me: Patterns
+    real_words: Words
+
+
+class VariantFile(FileModel):
+    """One wording of a notice."""
+
+    warm: Prose
+    closing: Prose
+
+
+class NoticeFile(FileModel):
+    """What a notice says."""
+
+    tier: TierName
+    category: CategoryName | None = None
+    serves: list[Serves]
+    variants: Annotated[list[VariantFile], Field(min_length=1)]
+
+
+class MoreFile(FileModel):
+    """A longer text behind a choice."""
+
+    title: Line
+    text: Prose
+    region: Region = "ANY"
+
+
+class ResourcesFile(FileModel):
+    """The words around the card of all help lines."""
+
+    heading: Line
+    closing: Prose
+    commands: Annotated[list[Line], Field(min_length=1)]
+
+
+class NoticesFile(FileModel):
+    """`notices.LANGUAGE.yaml`."""
+
+    notices: Annotated[list[NoticeFile], Field(min_length=1)]
+    more: list[MoreFile]
+    resources: ResourcesFile
+
+
+class HelplineFile(FileModel):
+    """One way to reach help."""
+
+    name: Line
+    region: Region
+    serves: Serves
+    channel: Annotated[list[Line], Field(min_length=1)]
+    contact: Annotated[str, StringConstraints(min_length=1, max_length=30)]
+    how: dict[str, Line]
+    hours: Line
+    language: Annotated[list[Line], Field(min_length=1)]
+    source: Line
+    verified_on: Day
+    short: bool = False
+
+
+class HelplinesFile(FileModel):
+    """`helplines.yaml`."""
+
+    helplines: Annotated[list[HelplineFile], Field(min_length=1)]
+    footers: dict[str, dict[str, Line]]
+
+
+def load_safety(folder: FilePath, problems: list[Problem]) -> SafetyRules | None:
+    """Read the safety folder; None after noting every mistake in it.
+
+    Args:
+        folder: `knowledge/safety`.
+        problems: where mistakes are noted.
+    """
+    before = len(problems)
+    phrases: list[PhraseRules | None] = []
+    notices: list[NoticeText] = []
+    more: list[MoreText] = []
+    resources: list[ResourceWords] = []
+    for language in LANGUAGES:
+        phrases.append(_phrase_rules(folder, language, problems))
+        source = read_yaml(folder / f"notices.{language}.yaml")
+        file = validate(source, NoticesFile)
+        if file is not None:
+            notices += [_notice(notice, language) for notice in file.notices]
+            more += [MoreText(item.title, _joined(item.text), item.region, language) for item in file.more]
+            commands = frozenset(plain_word(command) for command in file.resources.commands)
+            closing = _joined(file.resources.closing)
+            resources.append(ResourceWords(language, file.resources.heading, closing, commands))
+            _need_notices(source, notices, language)
+        problems += source.problems
+    source = read_yaml(folder / "helplines.yaml")
+    lines = validate(source, HelplinesFile)
+    if lines is not None:
+        _need_english(source, lines)
+    problems += source.problems
+    whole = [rules for rules in phrases if rules is not None]
+    if len(problems) > before or lines is None or len(whole) < len(LANGUAGES):
+        return None
+    helplines = tuple(_helpline(line) for line in lines.helplines)
+    return SafetyRules(tuple(whole), tuple(notices), tuple(more), tuple(resources), helplines, lines.footers)
+
+
+def _phrase_rules(folder: FilePath, language: str, problems: list[Problem]) -> PhraseRules | None:
+    source = read_yaml(folder / f"phrases.{language}.yaml")
+    around = read_yaml(folder / f"modifiers.{language}.yaml")
+    file, marks = validate(source, PhrasesFile), validate(around, ModifiersFile)
+    rules: PhraseRules | None = None
+    if file is not None and marks is not None:
+        lists = {name: _entries(source, name, entries) for name, entries in file.lists.items()}
+        families = tuple(_family(source, at, family, language) for at, family in enumerate(file.families))
+        _check_lists(source, lists)
+        _check_ids(source, file.families)
+        rules = PhraseRules(
+            language=language,
+            lists=lists,
+            fillers=_words(file.fillers),
+            gaps_end_at=_words(file.gaps_end_at),
+            spellings={plain_word(word): tuple(sorted(_words(others))) for word, others in file.spellings.items()},
+            risk_words=_words(file.risk_words),
+            real_words=_words(marks.real_words),
+            families=families,
+            modifiers=_modifiers(around, marks, language, lists.keys()),
+        )
+        _check_uses(source, lists, [path for family in families for path in family.paths])
+    problems += source.problems + around.problems
+    return rules
+
+
+def _family(source: YamlSource, at: int, family: FamilyFile, language: str) -> PhraseFamily:
+    return PhraseFamily(
+        id=family.id,
+        language=language,
+        tier=Tier(family.tier),
+        category=Category(family.category) if family.category else None,
+        paths=_paths(source, ("families", at, "phrases"), family.phrases),
+        stands=frozenset(family.stands),
+        hyperbole=family.hyperbole,
+    )
+
+
+def _modifiers(source: YamlSource, file: ModifiersFile, language: str, lists: Set[str]) -> Modifiers:
+    def paths(name: str) -> tuple[Path, ...]:
+        found = _paths(source, (name,), getattr(file, name))
+        for used in sorted(lists_in(found) - lists):
+            source.problem((name,), f"<{used}> is not a list of the phrases", "add it there, or mend its name")
+        return found
+
+    return Modifiers(
+        language=language,
+        negators=paths("negators"),
+        no_negators=paths("no_negators"),
+        carriers=_words(file.carriers),
+        denied_after=paths("denied_after"),
+        past_forms=_words(file.past_forms),
+        past_lead=paths("past_lead"),
+        past_marks=paths("past_marks"),
+        back_again=paths("back_again"),
+        says=paths("says"),
+        generic=paths("generic"),
+        nearly=_words(file.nearly),
+        terminators=_words(file.terminators),
+        humour=_words(file.humour),
+        figures=paths("figures"),
+        information=paths("information"),
+        first_person=_words(file.first_person),
+        information_about_me=paths("information_about_me"),
+    )
+
+
+def _paths(source: YamlSource, where: KeyPath, patterns: Sequence[str]) -> tuple[Path, ...]:
+    """The paths of several patterns; a pattern that cannot be read is noted at its line."""
+    found: dict[Path, None] = {}
+    for at, pattern in enumerate(patterns):
+        try:
+            found.update(dict.fromkeys(parse_pattern(pattern)))
+        except PatternError as error:
+            source.problem((*where, at), f"this pattern cannot be read: {error}", "compare it with its neighbours")
+    return tuple(found)
+
+
+def _entries(source: YamlSource, name: str, text: str) -> tuple[Path, ...]:
+    """The entries of a list, which stand between commas."""
+    found: dict[Path, None] = {}
+    for entry in text.split(","):
+        try:
+            found.update(dict.fromkeys(parse_pattern(entry)))
+        except PatternError as error:
+            source.problem(("lists", name), f"`{entry.strip()}` cannot be read: {error}", "compare it with the others")
+    return tuple(found)
+
+
+def _check_lists(source: YamlSource, lists: dict[str, tuple[Path, ...]]) -> None:
+    """Lists may use lists that stand above them, never themselves."""
+    known: set[str] = set()
+    for name, entries in lists.items():
+        for used in sorted(lists_in(entries) - known):
+            source.problem(("lists", name), f"<{used}> is not a list above this one", "move it up, or name another")
+        known.add(name)
+
+
+def _check_uses(source: YamlSource, lists: dict[str, tuple[Path, ...]], paths: Sequence[Path]) -> None:
+    for used in sorted(lists_in(paths) - lists.keys()):
+        source.problem(("families",), f"<{used}> is not a list of this file", "add it under `lists`, or mend its name")
+
+
+def _check_ids(source: YamlSource, families: Sequence[FamilyFile]) -> None:
+    seen: set[str] = set()
+    for at, family in enumerate(families):
+        if family.id in seen:
+            source.problem(("families", at, "id"), f"`{family.id}` stands here twice", "give one another id")
+        seen.add(family.id)
+
+
+def _need_notices(source: YamlSource, notices: Sequence[NoticeText], language: str) -> None:
+    there = {notice.tier for notice in notices if notice.language == language and notice.category is None}
+    for tier in Tier:
+        if tier not in there:
+            source.problem(("notices",), f"there is no notice for `{tier}` without a category", "write one")
+
+
+def _need_english(source: YamlSource, file: HelplinesFile) -> None:
+    for at, line in enumerate(file.helplines):
+        if "en" not in line.how:
+            source.problem(("helplines", at, "how"), "`en` is missing", "say in English how to use it")
+    for region in {line.region for line in file.helplines} | {"ANY"}:
+        if "en" not in file.footers.get(region, {}):
+            source.problem(("footers",), f"there is no English footer for {region}", "write one")
+
+
+def _notice(file: NoticeFile, language: str) -> NoticeText:
+    return NoticeText(
+        tier=Tier(file.tier),
+        category=Category(file.category) if file.category else None,
+        language=language,
+        serves=tuple(file.serves),
+        variants=tuple(NoticeVariant(_joined(item.warm), _joined(item.closing)) for item in file.variants),
+    )
+
+
+def _helpline(file: HelplineFile) -> Helpline:
+    return Helpline(
+        name=file.name,
+        region=file.region,
+        serves=file.serves,
+        channel=tuple(file.channel),
+        contact=file.contact,
+        how=file.how,
+        hours=file.hours,
+        language=tuple(file.language),
+        source=file.source,
+        verified_on=file.verified_on,
+        short=file.short,
+    )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(plain_word(text).split())
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split())

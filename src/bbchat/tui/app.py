@@ -1,0 +1,88 @@
+"""The application around the screens: its theme, its way out, and its silence when something breaks.
+
+The one invariant: whatever goes wrong, nothing that was typed is printed, logged or kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from functools import partial
+from typing import Any, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from bbchat.errors import BbchatError, fault_place
+from bbchat.tui.screens.chat import ChatScreen, Sources
+from bbchat.tui.themes import DARK
+
+CRASHED = 70
+
+
+class BbchatApp(App[BbchatError | None], inherit_bindings=False):
+    """Opens the chat; `return_value` is the error that kept it from opening, if any."""
+
+    TITLE = "bbchat"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", id="quit", tooltip="Leave; nothing is kept", priority=True),
+        Binding("ctrl+c", "help_quit", show=False, system=True),
+        Binding("tab", "app.focus_next", show=False),
+        Binding("shift+tab", "app.focus_previous", show=False),
+    ]
+
+    def __init__(self, sources: Sources) -> None:
+        super().__init__()
+        self._sources = sources
+        self.crash: str | None = None
+        """Type, file and line of the fault that ended the program; None where it ended as asked."""
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own colour names, for any theme that doesn't define them."""
+        return {"quiet": "#b4b9be"}
+
+    def on_mount(self) -> None:
+        """Set the theme, make signals leave a clean terminal, open the chat."""
+        self.register_theme(DARK)
+        self.theme = DARK.name
+        self._leave_on_signals()
+        self.push_screen(ChatScreen(self._sources))
+
+    def _leave_on_signals(self) -> None:
+        if self.is_headless:
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copying by the terminal's own means stays; the program keeps no copy of its own."""
+        super().copy_to_clipboard(text)
+        self._clipboard = ""
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """No link is ever opened: addresses are shown as text."""
+
+    def _handle_exception(self, error: Exception) -> None:
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._crash(error)
+
+    def _fatal_error(self) -> None:
+        self._crash(None)
+
+    def panic(self, *renderables: Any) -> None:
+        """End without drawing what went wrong: it could hold what somebody typed."""
+        self._crash(None)
+
+    def _crash(self, error: Exception | None) -> None:
+        if self.crash is None:
+            self.crash = fault_place(error) if error else "fault"
+        self._return_code = CRASHED
+        self._exit_renderables.clear()
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        self._exit_renderables.clear()

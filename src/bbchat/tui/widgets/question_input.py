@@ -1,0 +1,64 @@
+"""The line to type in: takes any paste as one clean line, and leaves bare numbers to the choices while it is empty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+from bbchat.language.clean import clean
+
+MAX_CHARACTERS = 2000
+"""A question is never longer; what is pasted beyond is cut, with a hint."""
+
+
+class QuestionInput(Input):
+    """An `Input` that never loses a paste."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "clear_line", "Clear", show=False)]
+
+    @dataclass
+    class NumberPressed(Message):
+        """A digit was pressed while the line was empty."""
+
+        number: int
+        """From 1 to 9."""
+
+    @dataclass
+    class PasteClipped(Message):
+        """A paste was longer than the line may be; its beginning was kept."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(
+            placeholder="Ask about therapy …", max_length=MAX_CHARACTERS, select_on_focus=False, compact=True, id=id
+        )
+        self.cursor_blink = False
+        self.choices = 0
+        """How many numbered choices are on the screen."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Hand a digit to the choices where it names one and nothing has been typed."""
+        if not self.value and event.key.isdecimal() and 1 <= int(event.key) <= self.choices:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.NumberPressed(int(event.key)))
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Join the lines, drop what is not text, keep what there is room for."""
+        event.stop()
+        event.prevent_default()
+        text = clean(event.text)
+        room = MAX_CHARACTERS - len(self.value) + len(self.selected_text)
+        if len(text) > room:
+            text = text[:room]
+            self.post_message(self.PasteClipped())
+        start, end = self.selection
+        self.replace(text, min(start, end), max(start, end))
+
+    def action_clear_line(self) -> None:
+        """Empty the line."""
+        self.value = ""

@@ -1,0 +1,111 @@
+"""What the transcript is made of: one light widget a turn, drawn as plain content, never as markup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTopic, Reply, SmallTalk
+from bbchat.knowledge.model import Practice
+from bbchat.language.wrap import wrap, wrap_spans
+
+BAR, STRONG_BAR = "▌ ", "┃ "
+MARGIN = len(BAR)
+QUIET, TITLE, BEST = "$quiet", "bold $primary", "bold"
+NO_CONTACT = "(no phone or address set yet)"
+
+
+class Turn(Widget):
+    """Lines of content made anew for whatever width there is."""
+
+    DEFAULT_CSS = """
+    Turn { height: auto; width: 1fr; margin: 0 1 1 1; }
+    """
+
+    def __init__(self, make_lines: Callable[[int], list[Content]]) -> None:
+        """`make_lines`: from a width in columns to the lines of this turn."""
+        super().__init__()
+        self._make_lines = make_lines
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as there are lines."""
+        return len(self._make_lines(width))
+
+    def render(self) -> RenderResult:
+        """The lines, one below the other."""
+        return Content("\n").join(self._make_lines(self.content_size.width))
+
+
+def question_lines(text: str, width: int) -> list[Content]:
+    """What a person asked."""
+    label = "You   "
+    lines = wrap(text, width - len(label))
+    first = Content.assemble((label, QUIET), (lines[0], "bold"))
+    return [first, *(Content(" " * len(label) + line).stylize("bold") for line in lines[1:])]
+
+
+def note_lines(text: str, width: int) -> list[Content]:
+    """A quiet sentence of the program's own, such as the disclosure."""
+    return [Content(line).stylize(QUIET) for line in wrap(text, width)]
+
+
+def reply_lines(reply: Reply, practice: Practice, width: int) -> list[Content]:
+    """A reply, with its bar in the margin."""
+    inner = width - MARGIN
+    lines: list[Content] = []
+    if reply.card:
+        bar = Content.assemble((STRONG_BAR, "bold $error"))
+        lines += [bar + Content(line) for line in reply.card.lines(inner)]
+        if isinstance(reply, Crisis):
+            return [*lines, bar, *(bar + line for line in _quiet(reply.referral, inner))]
+        lines.append(Content(""))
+    body: list[Content] = []
+    if reply.repaired:
+        body += [*_quiet(f"Showing results for: {reply.repaired}", inner), Content("")]
+    match reply:
+        case Answer():
+            article = reply.article
+            body += [Content(line).stylize(TITLE) for line in wrap(reply.passage.title, inner)]
+            body += [*_marked(reply.passage.text, reply.highlight, inner), Content("")]
+            address = f" · {article.url}" if article.url else ""
+            body += _quiet(
+                f"From '{article.title}', {article.practice}, {article.published}{address}. Words unchanged.", inner
+            )
+        case NotCovered():
+            body += [Content(line).stylize(TITLE) for line in wrap(reply.handoff.title, inner)]
+            body += [*_plain(reply.handoff.reply, inner), *_plain(reply.handoff.ask, inner)]
+        case Clarify():
+            body += _plain(reply.text, inner)
+        case SmallTalk() | OffTopic() | Crisis():
+            body += _plain(reply.text, inner) if not isinstance(reply, Crisis) else []
+    contact = "" if practice.contact else f" {NO_CONTACT}"
+    if not isinstance(reply, Answer):
+        body.append(Content(""))
+    body += _quiet(reply.referral + contact, inner)
+    bar = Content.assemble((BAR, "$primary"))
+    return [*lines, *(bar + line for line in body)]
+
+
+def _plain(text: str, width: int) -> list[Content]:
+    return [Content(line) for line in wrap(text, width)]
+
+
+def _quiet(text: str, width: int) -> list[Content]:
+    return [Content(line).stylize(QUIET) for line in wrap(text, width)]
+
+
+def _marked(text: str, highlight: tuple[int, int], width: int) -> list[Content]:
+    """The text with the best sentence in bold and a mark beside its lines."""
+    lines = []
+    for start, end in wrap_spans(text, width - 2):
+        first, last = max(start, highlight[0]), min(end, highlight[1])
+        if first < last:
+            line = Content(text[start:end]).stylize(BEST, first - start, last - start)
+            lines.append(Content.assemble(("› ", "bold $accent")) + line)
+        else:
+            lines.append(Content("  " + text[start:end]))
+    return lines
