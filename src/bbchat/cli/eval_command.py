@@ -66,7 +66,8 @@ def _as_text(report: Report) -> list[str]:
         at = min(len(spent) - 1, int(len(spent) * 0.95))
         lines.append(f"  {'milliseconds, median and p95':30} {spent[len(spent) // 2]:5.1f} {spent[at]:.1f}")
     lines += ["", "by expected topic"]
-    lines += [f"  {topic:30} {share.percent:5.1f} %  {share.count} of {share.total}" for topic, share in report.by_topic()]
+    for topic, share in report.by_topic():
+        lines.append(f"  {topic:30} {share.percent:5.1f} %  {share.count} of {share.total}")
     confusions = report.confusions()[:SHOWN_CONFUSIONS]
     if confusions:
         lines += ["", "taken for something else"]

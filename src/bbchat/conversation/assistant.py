@@ -22,6 +22,7 @@ from bbchat.matching.lexical import LexicalIndex
 from bbchat.matching.matcher import Matcher
 from bbchat.safety.check import SafetyCheck
 
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Reading:
     """A typed text, made ready: nothing of it is shown in a repr."""

@@ -11,7 +11,7 @@ _PLAIN = str.maketrans("‘’‚‛ʼ`“”„‟«»–—―−", "''''''\"\
 _LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
-WINDOWWORDS = 90
+WINDOW_WORDS = 90
 """A longer text is read in windows of this size: well inside the encoder's 256 tokens."""
 WINDOW_STEP = 60
 MAX_WINDOWS = 24
@@ -32,9 +32,9 @@ def words(text: str) -> list[str]:
 def windows(text: str) -> list[str]:
     """The text itself where it is short; otherwise overlapping pieces of it, at most `MAX_WINDOWS`."""
     parts = text.split()
-    if len(parts) <= WINDOWWORDS:
+    if len(parts) <= WINDOW_WORDS:
         return [text]
-    starts = list(range(0, len(parts) - WINDOWWORDS + WINDOW_STEP, WINDOW_STEP))
+    starts = list(range(0, len(parts) - WINDOW_WORDS + WINDOW_STEP, WINDOW_STEP))
     if len(starts) > MAX_WINDOWS:
         starts = [starts[index * (len(starts) - 1) // (MAX_WINDOWS - 1)] for index in range(MAX_WINDOWS)]
-    return [" ".join(parts[start : start + WINDOWWORDS]) for start in starts]
+    return [" ".join(parts[start : start + WINDOW_WORDS]) for start in starts]

@@ -26,7 +26,7 @@ RARER_BY = 10
 
 
 def known_words(articles: Iterable[str], questions: Iterable[str], general: Collection[str]) -> list[str]:
-    """The words of the articles and of the example questions, the more frequent first, but for the questions' own slips.
+    """The words of the articles and the example questions, but for the questions' own slips; the more frequent first.
 
     Args:
         articles: plain texts that were proof-read.
@@ -36,10 +36,11 @@ def known_words(articles: Iterable[str], questions: Iterable[str], general: Coll
     published = Counter(word for text in articles for word in words(text))
     asked = Counter(word for text in questions for word in set(words(text)))
     counts = published + asked
-    certain = [word for word in counts if word in published or word in general]
-    doubtful = (word for word in counts if word not in published and word not in general and len(word) >= SHORTEST)
-    for word in list(doubtful):
-        near = process.extract(word, certain, scorer=OSA.distance, score_cutoff=1, limit=None)
+    certain = {word for word in counts if word in published or word in general}
+    doubtful = [word for word in counts if word not in certain and len(word) >= SHORTEST]
+    frequent = [word for word in certain if counts[word] >= RARER_BY]
+    for word in doubtful:
+        near = process.extract(word, frequent, scorer=OSA.distance, score_cutoff=1, limit=None)
         if any(counts[known] >= RARER_BY * counts[word] for known, _, _ in near):
             del counts[word]
     return [word for word, _ in counts.most_common()]

@@ -1,0 +1,165 @@
+"""How well a knowledge folder answers a set of questions, counted the way that people would feel it."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bbchat.authoring.question_sets import QuestionRow
+from bbchat.conversation.assistant import Assistant
+from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTopic, Reply, SmallTalk
+from bbchat.conversation.respond import respond
+from bbchat.conversation.state import ConversationState
+from bbchat.knowledge.model import OFF_TOPIC, TopicId, TopicKind
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many."""
+
+    count: int
+    total: int
+
+    @property
+    def percent(self) -> float:
+        """0 to 100; 0 where there is nothing to count."""
+        return 100 * self.count / self.total if self.total else 0.0
+
+    def interval(self) -> tuple[float, float]:
+        """Wilson score interval at 95 %, in per cent (Wilson 1927)."""
+        if not self.total:
+            return 0.0, 100.0
+        z, n, p = 1.96, self.total, self.count / self.total
+        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+        half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+        return 100 * max(0.0, middle - half), 100 * min(1.0, middle + half)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one row got."""
+
+    row: QuestionRow
+    kind: str
+    given: tuple[TopicId, ...]
+    """Topics that the reply answers, or offers where it asks which is meant."""
+
+    @property
+    def is_right(self) -> bool:
+        """Every part got one of its topics, without asking back."""
+        if self.kind == "clarify" or len(self.given) < len(self.row.parts):
+            return False
+        return all(any(topic in part for topic in self.given) for part in self.row.parts)
+
+    @property
+    def is_offered(self) -> bool:
+        """Right, or one of the choices offered is."""
+        return self.is_right or (
+            self.kind == "clarify" and any(t in part for part in self.row.parts for t in self.given)
+        )
+
+
+@dataclass(slots=True)
+class Report:
+    """All outcomes, counted on demand."""
+
+    outcomes: list[Outcome]
+    passages: frozenset[TopicId]
+    milliseconds: list[float] = field(default_factory=list)
+
+    def _share(self, rows: Iterable[Outcome], is_so: Callable[[Outcome], bool]) -> Share:
+        chosen = list(rows)
+        return Share(sum(map(is_so, chosen)), len(chosen))
+
+    def _answerable(self, outcome: Outcome) -> bool:
+        return any(part & self.passages for part in outcome.row.parts)
+
+    @property
+    def right(self) -> Share:
+        """Rows whose reply is an accepted topic."""
+        return self._share(self.outcomes, lambda outcome: outcome.is_right)
+
+    @property
+    def offered(self) -> Share:
+        """Right, or offered as a choice."""
+        return self._share(self.outcomes, lambda outcome: outcome.is_offered)
+
+    @property
+    def answered(self) -> Share:
+        """Rows that a passage answers and that got a passage, or a choice with one in it."""
+        rows = filter(self._answerable, self.outcomes)
+        return self._share(rows, lambda outcome: bool(self.passages & set(outcome.given)))
+
+    @property
+    def wrongly_answered(self) -> Share:
+        """Rows that no passage answers and that got one all the same."""
+        rows = (outcome for outcome in self.outcomes if not self._answerable(outcome))
+        return self._share(rows, lambda outcome: outcome.kind == "answer")
+
+    @property
+    def asked_back(self) -> Share:
+        """Rows that got a did-you-mean."""
+        return self._share(self.outcomes, lambda outcome: outcome.kind == "clarify")
+
+    def figures(self) -> dict[str, Share]:
+        """The figures that matter, by name."""
+        return {
+            "right": self.right,
+            "right or offered": self.offered,
+            "answerable, answered": self.answered,
+            "not covered, answered wrongly": self.wrongly_answered,
+            "asked back": self.asked_back,
+        }
+
+    def by_topic(self) -> list[tuple[TopicId, Share]]:
+        """Right ones for each topic, by the first accepted topic of a row's first part."""
+        groups: dict[TopicId, list[Outcome]] = {}
+        for outcome in self.outcomes:
+            groups.setdefault(min(outcome.row.parts[0]), []).append(outcome)
+        return [(topic, self._share(rows, lambda outcome: outcome.is_right)) for topic, rows in sorted(groups.items())]
+
+    def confusions(self) -> list[tuple[str, str, int]]:
+        """Expected, given instead, how often; the most frequent first."""
+        counted = Counter(
+            ("|".join(sorted(outcome.row.parts[0])), outcome.given[0] if outcome.given else outcome.kind)
+            for outcome in self.outcomes
+            if not outcome.is_right and outcome.kind != "clarify"
+        )
+        return [(expected, given, count) for (expected, given), count in counted.most_common()]
+
+
+def outcome_of(row: QuestionRow, reply: Reply) -> Outcome:
+    """What a reply means for a row."""
+    match reply:
+        case Answer():
+            return Outcome(row, "answer", (reply.passage.id,))
+        case Clarify():
+            return Outcome(row, "clarify", tuple(choice.topic for choice in reply.suggestions))
+        case NotCovered():
+            return Outcome(row, "not_covered", (reply.handoff.id,))
+        case SmallTalk():
+            return Outcome(row, "small_talk", (reply.topic,))
+        case OffTopic():
+            return Outcome(row, "off_topic", (OFF_TOPIC,))
+        case Crisis():
+            return Outcome(row, "crisis", ())
+
+
+def evaluate(
+    assistant: Assistant, rows: Sequence[QuestionRow], clock: Callable[[], float], tick: Callable[[], None]
+) -> Report:
+    """Put every row to the assistant; `clock` gives seconds, `tick` is called after each row."""
+    knowledge = assistant.knowledge
+    passages = frozenset(topic for topic in knowledge.topics if knowledge.kind(topic) is TopicKind.PASSAGE)
+    report = Report([], passages)
+    for row in rows:
+        state = ConversationState()
+        for text in row.turns:
+            started = clock()
+            state, reply = respond(state, text, assistant)
+            report.milliseconds.append((clock() - started) * 1000)
+        report.outcomes.append(outcome_of(row, reply))
+        tick()
+    return report

@@ -1,0 +1,75 @@
+"""Looks through every message for phrases that call for a notice, before anything else reads it.
+
+The one invariant: it always answers. Whatever fails inside, the answer is the crisis notice, never an exception and
+never silence; and nothing of the message is kept or repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from bbchat.knowledge.safety_rules import Category, Path, PhraseFamily, PhraseRules, SafetyRules, Tier
+from bbchat.safety.modifiers import Cue, Surroundings, cue_patterns
+from bbchat.safety.normalise import Normaliser, Reading
+from bbchat.safety.notice import Notice
+from bbchat.safety.phrases import Finder, Found, words_of
+
+Target: TypeAlias = "PhraseFamily | Cue"
+
+
+class SafetyCheck:
+    """The phrase layer of the safety check, all languages together."""
+
+    def __init__(self, rules: SafetyRules) -> None:
+        self._languages = [_Language(phrases) for phrases in rules.phrases]
+        self._normaliser = Normaliser(
+            words={word for language in self._languages for word in language.words},
+            phrase_words={word for language in self._languages for word in language.phrase_words},
+            risk_words={word for phrases in rules.phrases for word in phrases.risk_words},
+            real_words={word for phrases in rules.phrases for word in phrases.real_words},
+        )
+
+    def notice_for(self, text: str) -> Notice | None:
+        """The notice that a message calls for, from the whole of its raw text; None where it calls for none."""
+        try:
+            return self._look(text)
+        except Exception:  # a person in danger must see the help lines, whatever is broken here
+            return Notice(Tier.CRISIS, None, "en")
+
+    def _look(self, text: str) -> Notice | None:
+        reading = self._normaliser.read(text)
+        notices = [notice for language in self._languages for notice in language.notices(reading)]
+        return min(notices, key=lambda placed: (placed[0].tier.urgency, placed[1]))[0] if notices else None
+
+
+class _Language:
+    """The phrases and modifiers of one language, ready to be looked for."""
+
+    def __init__(self, rules: PhraseRules) -> None:
+        self._rules = rules
+        self._families = {family.id: family for family in rules.families}
+        self._losses = {family.id for family in rules.families if family.category is Category.BEREAVEMENT}
+        cues = cue_patterns(rules.modifiers)
+        patterns: dict[str | Cue, tuple[Path, ...]] = {family.id: family.paths for family in rules.families}
+        patterns |= cues
+        self._finder: Finder[str | Cue] = Finder(rules, patterns)
+        self.words = {word for word in self._finder.vocabulary.words if len(word) > 1}
+        self.phrase_words = words_of([path for family in rules.families for path in family.paths], rules.lists)
+        self.words |= rules.fillers | rules.modifiers.carriers | rules.modifiers.first_person
+
+    def notices(self, reading: Reading) -> Iterable[tuple[Notice, int]]:
+        """Each notice that a phrase of this language calls for, and where the phrase begins."""
+        found = set(self._finder.find(reading))
+        phrases = [Found(hit.key, hit.start, hit.end) for hit in found if not isinstance(hit.key, Cue)]
+        if not phrases:
+            return
+        cues = [Found(hit.key, hit.start, hit.end) for hit in found if isinstance(hit.key, Cue)]
+        cues += [Found(Cue.LOSS, hit.start, hit.end) for hit in phrases if hit.key in self._losses]
+        around = Surroundings(self._rules.modifiers, reading, cues)
+        for hit in phrases:
+            family = self._families[hit.key]
+            tier = around.tier(family, hit.start, hit.end)
+            if tier is not None:
+                category = family.category if tier is family.tier else None
+                yield Notice(tier, category, self._rules.language), hit.start

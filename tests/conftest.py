@@ -1,0 +1,48 @@
+"""What all tests share: a clean environment, the shipped knowledge, and the assistant built from it once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bbchat.cli.loading import load_assistant
+from bbchat.cli.locations import bundled_knowledge
+from bbchat.conversation.assistant import Assistant
+from bbchat.encoding.store import FILE_NAME
+
+_UNWANTED = ("TEXTUAL", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "BROWSER", "PYTHONIOENCODING")
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test sees the developer's settings or writes into their home."""
+    for name in list(os.environ):
+        if name.startswith(_UNWANTED):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+
+
+@pytest.fixture(scope="session")
+def knowledge_folder() -> Path:
+    """The knowledge that comes with the program."""
+    return bundled_knowledge()
+
+
+@pytest.fixture
+def knowledge_copy(knowledge_folder: Path, tmp_path: Path) -> Path:
+    """A copy of it to break, without the compiled file."""
+    copy = tmp_path / "knowledge"
+    shutil.copytree(knowledge_folder, copy, ignore=shutil.ignore_patterns(FILE_NAME))
+    return copy
+
+
+@pytest.fixture(scope="session")
+def assistant(knowledge_folder: Path) -> Assistant:
+    """The real assistant, encoder included."""
+    made, _, failure = load_assistant(knowledge_folder)
+    assert failure is None
+    return made

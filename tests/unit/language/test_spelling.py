@@ -1,0 +1,93 @@
+"""Slips of the keyboard are mended, and nothing else is touched."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bbchat.encoding.encoder import MODEL_FOLDER
+from bbchat.encoding.wordpiece import WordPiece
+from bbchat.language.spelling import MAX_WORDS, Speller
+
+OWN = [
+    "therapy",
+    "therapist",
+    "psychotherapy",
+    "anxiety",
+    "depression",
+    "session",
+    "insurance",
+    "confidential",
+    "grief",
+]
+SPELLER = Speller(OWN, WordPiece.load(MODEL_FOLDER / "vocab.txt").whole_words())
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended"),
+    [
+        ("what is therpy", "what is therapy"),
+        ("is therapu good", "is therapy good"),
+        ("does thearpy work", "does therapy work"),
+        ("my anxeity is bad", "my anxiety is bad"),
+        ("deppresion", "depression"),
+        ("Insurence accepted", "insurance accepted"),
+        ("do you take insurnace?", "do you take insurance?"),
+        ("(confidental)", "(confidential)"),
+        ("is psycotherapy hard", "is psychotherapy hard"),
+        ("HELP MY DEPRESSON", "HELP MY depression"),
+        ("two slps: therpy and sesion", "two slips: therapy and session"),
+    ],
+)
+def test_a_slip_does_not_keep_anyone_from_an_answer(typed: str, mended: str) -> None:
+    assert SPELLER.repair(typed) == mended
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is therapy and does it help",
+        "do you offer CBT or EMDR and what does the APA say",
+        "is DBT, ACT or IFS better for PTSD",
+        "can i see Baliegh on Tuesday",
+        "my friend Mehmett went to Dr. Oduyaa",
+        "therpy2day h4lp2therpy covid19 a1b2c3 2therpy",
+        "mail me@exmaple or therpy@home or some_therpy",
+        "idk tbh omw thx pls u r ok",
+        "don't won't can't y'alll",
+        "naïvve señiorr",
+        "терапея 治疗",
+        "12:30 $150 ...",
+        "",
+    ],
+)
+def test_known_words_acronyms_names_numbers_and_short_words_stay_as_typed(text: str) -> None:
+    assert SPELLER.repair(text) == text
+
+
+def test_the_practices_own_word_wins_over_any_other_that_is_as_near() -> None:
+    assert Speller(["grief"], ["brief"]).repair("rrief") == "grief"
+    assert Speller([], ["brief", "grief"]).repair("rrief") == "brief"
+
+
+def test_a_slip_far_from_every_known_word_stays_for_the_reader_to_see() -> None:
+    assert SPELLER.repair("xqzzvk wwwwwwww") == "xqzzvk wwwwwwww"
+
+
+def test_a_pasted_book_of_slips_is_mended_only_up_to_a_bound() -> None:
+    mended = SPELLER.repair(" ".join(["therpy"] * (MAX_WORDS + 5)))
+    assert mended.split() == ["therapy"] * MAX_WORDS + ["therpy"] * 5
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(st.characters(categories=None)))
+def test_no_text_breaks_the_repair(text: str) -> None:
+    assert SPELLER.repair(SPELLER.repair(text)) == SPELLER.repair(text)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.sampled_from([*OWN, "CBT", "2", "?", "and"]), max_size=8))
+def test_text_without_slips_is_given_back_unchanged(parts: list[str]) -> None:
+    text = " ".join(parts)
+    assert SPELLER.repair(text) == text

@@ -1,0 +1,129 @@
+"""Whether the matcher finds the topic, knows when it doesn't, and says the same thing however it was loaded."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bbchat.encoding.encoder import MEANING, Vector
+from bbchat.encoding.store import VectorStore
+from bbchat.knowledge.model import Example, TopicId
+from bbchat.matching import calibration, decision, matcher
+from bbchat.matching.decision import Ambiguous, Match, NoMatch, Ranked
+from bbchat.matching.lexical import LexicalIndex
+
+CATS, DOGS, FISH = TopicId("cats"), TopicId("dogs"), TopicId("fish")
+TOPICS = (CATS, DOGS, FISH)
+EXAMPLES = [
+    Example(text, (topic,))
+    for topic, texts in {
+        CATS: ["my cat sleeps all day", "why do cats purr", "what do cats eat", "cat food for kittens"],
+        DOGS: ["my dog barks at night", "how to walk a puppy", "why do dogs wag their tails", "dog food"],
+        FISH: ["how warm should an aquarium be", "feeding goldfish", "why do fish float", "fish tank filter"],
+    }.items()
+    for text in texts
+]
+
+
+def by_words() -> matcher.Matcher:
+    return matcher.build(EXAMPLES, TOPICS, None, {})[0]
+
+
+def test_without_the_encoder_words_alone_still_find_the_topic() -> None:
+    made = by_words()
+    for question, topic in (("do cats purr", CATS), ("puppy walk", DOGS), ("a filter for the fish tank", FISH)):
+        assert made.decide([question], [None]).ranking[0].topic == topic
+
+
+def test_the_surest_window_of_a_long_text_decides() -> None:
+    made = by_words()
+    windows = ["lorem ipsum dolor", "why do cats purr", "sit amet"]
+    assert made.decide(windows, [None] * 3).ranking[0].topic == CATS
+
+
+def test_compiled_and_fresh_decide_alike() -> None:
+    def encode(text: str) -> Vector:
+        pair = np.random.default_rng(len(text) * 1000 + ord(text[0])).normal(size=(2, MEANING)).astype(np.float32)
+        row: Vector = (pair / np.linalg.norm(pair, axis=1, keepdims=True)).reshape(-1)
+        return row
+
+    fresh, arrays = matcher.build(EXAMPLES, TOPICS, VectorStore({}, encode, "digest"), {})
+    compiled, _ = matcher.build(EXAMPLES, TOPICS, VectorStore({}, encode, "digest"), arrays)
+    vector = encode("why do cats purr")
+    first, second = (made.decide(["why do cats purr"], [vector]) for made in (fresh, compiled))
+    assert first == second
+    stale, _ = matcher.build(EXAMPLES[:-1], TOPICS, VectorStore({}, encode, "digest"), arrays)
+    assert len(stale.weights) == len(EXAMPLES) - 1, "a stale fit is made again"
+
+
+def test_a_question_that_names_two_topics_teaches_both() -> None:
+    both = [*EXAMPLES, Example("pets that purr and bark", (CATS, DOGS))]
+    made, _ = matcher.build(both, TOPICS, None, {})
+    best = {ranked.topic for ranked in made.decide(["pets that purr and bark"], [None]).ranking[:2]}
+    assert best == {CATS, DOGS}
+
+
+def test_likeness_by_words_is_highest_for_the_same_text_and_zero_for_a_stranger() -> None:
+    index = LexicalIndex.build([example.text for example in EXAMPLES])
+    same = index.similarities("feeding goldfish")
+    assert int(same.argmax()) == 9
+    assert same.max() == pytest.approx(1.0, abs=1e-5)
+    assert not index.similarities("zzz qqq").any()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=200))
+def test_likeness_by_words_stays_between_nothing_and_the_same(text: str) -> None:
+    near = LexicalIndex.build([example.text for example in EXAMPLES]).similarities(text)
+    assert near.shape == (len(EXAMPLES),)
+    assert np.isfinite(near).all()
+    assert (near >= 0).all()
+    assert (near <= 1 + 1e-5).all()
+
+
+def test_a_sure_topic_is_answered_a_close_pair_is_asked_about_and_nothing_is_handed_on() -> None:
+    sure = [Ranked(CATS, 0.9), Ranked(DOGS, 0.1)]
+    close = [Ranked(CATS, 0.42), Ranked(DOGS, 0.41), Ranked(FISH, 0.4)]
+    nothing = [Ranked(CATS, 0.05), Ranked(DOGS, 0.04)]
+    assert isinstance(decision.decide(sure, [], may_ask=True), Match)
+    asked = decision.decide(close, [], may_ask=True)
+    assert isinstance(asked, Ambiguous)
+    assert asked.choices == (CATS, DOGS, FISH)
+    assert not isinstance(decision.decide(close, [], may_ask=False), Ambiguous)
+    assert isinstance(decision.decide(nothing, [], may_ask=True), NoMatch)
+    assert isinstance(decision.decide([], [], may_ask=True), NoMatch)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=5), st.booleans())
+def test_the_cheapest_thing_is_done(probabilities: list[float], may_ask: bool) -> None:
+    ranking = [Ranked(TopicId(f"t{place}"), p) for place, p in enumerate(sorted(probabilities, reverse=True))]
+    made = decision.decide(ranking, [], may_ask=may_ask)
+    answer, ask, nothing = made.costs
+    cost = {Match: answer, Ambiguous: ask, NoMatch: nothing}[type(made)]
+    assert cost == min(answer, nothing, *([ask] if may_ask else []))
+
+
+def test_probabilities_rise_with_the_score_and_with_the_lead() -> None:
+    fitted = by_words().calibration
+    strong = fitted.probabilities(np.array([0.9, 0.1, 0.0]))
+    weak = fitted.probabilities(np.array([0.4, 0.3, 0.2]))
+    assert strong[0] > weak[0]
+    assert strong[0] > strong[1]
+    assert ((strong >= 0) & (strong <= 1)).all()
+
+
+def test_one_topic_without_rivals_can_be_fitted() -> None:
+    made, _ = matcher.build(EXAMPLES[:8], (CATS, DOGS), None, {})
+    assert made.decide(["purring cats"], [None]).ranking[0].topic == CATS
+
+
+def test_calibration_learns_that_unknown_questions_score_low() -> None:
+    rng = np.random.default_rng(0)
+    right = np.eye(3)[rng.integers(0, 3, 200)]
+    known = right * 0.6 + rng.normal(0, 0.05, (200, 3))
+    unknown = rng.normal(0.05, 0.05, (50, 2))
+    fitted = calibration.fit(known, right > 0, np.pad(unknown, ((0, 0), (0, 1)), constant_values=-1))
+    assert fitted.probabilities(np.array([0.6, 0.0, 0.0]))[0] > 0.9
+    assert fitted.probabilities(np.array([0.06, 0.05, 0.0]))[0] < 0.3

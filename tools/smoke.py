@@ -1,0 +1,131 @@
+"""Run each command of an installed bbchat as a user would, from whatever folder this is started in.
+
+    python tools/smoke.py PATH/TO/bbchat
+
+Needs pyte, to read the screen that the chat draws in a pseudo-terminal.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+
+import pyte
+
+LINES, COLUMNS = 24, 80
+PATIENCE = 60.0
+"""Seconds after which something is held to be broken, not slow."""
+
+
+def expect(is_so: bool, what: str) -> None:
+    """Stop with a sentence where something is not as it should be."""
+    print(("ok      " if is_so else "BROKEN  ") + what)
+    if not is_so:
+        sys.exit(1)
+
+
+def run(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of a command."""
+    done = subprocess.run(arguments, input=stdin, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def smoke_commands(bbchat: str) -> None:
+    """Everything that needs no terminal."""
+    code, out, _ = run(bbchat, "--version")
+    expect(code == 0 and out.startswith("bbchat "), "--version")
+    for command in ("", "ask", "check", "compile"):
+        code, out, _ = run(bbchat, *command.split(), "--help")
+        expect(code == 0 and "Usage:" in out, f"{command} --help".strip())
+    code, out, error = run(bbchat, "ask", "--json", "is therapy as effective as medication?")
+    reply = json.loads(out)
+    expect(code == 0 and reply["id"] == "science" and not error, "ask --json answers with the section on the science")
+    expect("American Psychological Association (APA) notes" in reply["text"], "the section is the article's own text")
+    code, out, _ = run(bbchat, "ask", "how much does it cost")
+    expect(code == 3 and "doesn't cover fees" in out, "ask says so where the article has no answer")
+    code, out, _ = run(bbchat, "ask", "i want to kill myself")
+    expect(code == 4 and "988" in out, "ask shows the help lines first")
+    code, out, _ = run(bbchat, "ask", "--json", "-", stdin="hello\ndoes it work\n\n")
+    expect(code == 0 and len(out.splitlines()) == 3, "ask --json - prints one object a line")
+    code, out, error = run(bbchat, "--knowledge", "nowhere", "ask", "hello")
+    expect(code == 5 and "no such folder" in error and not out, "a missing knowledge folder is one clear sentence")
+    code, _, error = run(bbchat)
+    expect(code == 2 and "terminal" in error, "without a terminal the chat says what to do")
+    code, out, _ = run(bbchat, "check")
+    expect(code == 0 and "word for word" in out, "check finds no mistake in the bundled knowledge")
+
+
+class Terminal:
+    """A program in a pseudo-terminal, and the screen that it draws."""
+
+    def __init__(self, *command: str) -> None:
+        self.screen = pyte.Screen(COLUMNS, LINES)
+        self._stream = pyte.ByteStream(self.screen)
+        self.process, self._descriptor = pty.fork()
+        if not self.process:
+            os.environ.update(TERM="xterm-256color", LANG="C.UTF-8")
+            os.execv(command[0], command)
+        import fcntl
+        import struct
+        import termios
+
+        fcntl.ioctl(self._descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+
+    def text(self) -> str:
+        """What stands on the screen."""
+        return "\n".join(self.screen.display)
+
+    def wait_for(self, words: str) -> bool:
+        """Read until the words stand on the screen; false where they never do."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            if words in self.text():
+                return True
+            if select.select([self._descriptor], [], [], 0.1)[0]:
+                try:
+                    self._stream.feed(os.read(self._descriptor, 65536))
+                except OSError:
+                    return words in self.text()
+        return False
+
+    def type(self, keys: str) -> None:
+        """Press keys."""
+        os.write(self._descriptor, keys.encode())
+
+    def end(self) -> int:
+        """The exit code, once the program has ended by itself."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            if select.select([self._descriptor], [], [], 0.05)[0]:
+                with contextlib.suppress(OSError):
+                    os.read(self._descriptor, 65536)
+            process, status = os.waitpid(self.process, os.WNOHANG)
+            if process:
+                return os.waitstatus_to_exitcode(status)
+        os.kill(self.process, signal.SIGKILL)
+        os.waitpid(self.process, 0)
+        return -1
+
+
+def smoke_chat(bbchat: str) -> None:
+    """The chat, by its keys alone."""
+    terminal = Terminal(bbchat)
+    expect(terminal.wait_for("988"), "the chat opens with the help line in its footer")
+    terminal.type("does it actually work\r")
+    expect(terminal.wait_for("The Science Behind the Support"), "the chat answers a question")
+    terminal.type("1")
+    expect(terminal.wait_for("[3]"), "a number chooses a next question")
+    terminal.type("\x11")
+    expect(terminal.end() == 0, "Ctrl+Q leaves with exit code 0")
+
+
+if __name__ == "__main__":
+    smoke_commands(sys.argv[1])
+    smoke_chat(sys.argv[1])
