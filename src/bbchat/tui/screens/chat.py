@@ -46,7 +46,11 @@ class Transcript(VerticalScroll, can_focus=False):
 
     def on_resize(self) -> None:
         """The room changes whenever choices come or go."""
-        self.call_after_refresh(self.settle)
+        self.settle()
+
+    def watch_virtual_size(self) -> None:
+        """A turn was laid out, so its height is known now."""
+        self.settle()
 
     def settle(self) -> None:
         """Show the whole last reply where it fits; else its beginning, with the question above it."""
@@ -252,7 +256,6 @@ class ChatScreen(Screen[None]):
         await self.transcript.mount(turn)
         if len(self.transcript.children) > MAX_TURNS:
             await self.transcript.children[0].remove()
-        self.call_after_refresh(self.transcript.settle)
 
     @on(Choices.Chosen)
     async def _choose_by_mouse(self, event: Choices.Chosen) -> None:
