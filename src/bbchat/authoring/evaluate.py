@@ -132,6 +132,13 @@ class Report:
 
 def outcome_of(row: QuestionRow, reply: Reply) -> Outcome:
     """What a reply means for a row."""
+    first = _outcome_of_one(row, reply)
+    if reply.second is None:
+        return first
+    return Outcome(row, first.kind, first.given + _outcome_of_one(row, reply.second).given)
+
+
+def _outcome_of_one(row: QuestionRow, reply: Reply) -> Outcome:
     match reply:
         case Answer():
             return Outcome(row, "answer", (reply.passage.id,))

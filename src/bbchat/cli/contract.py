@@ -18,6 +18,9 @@ MAX_ALTERNATIVES = 3
 def as_json(question: str, reply: Reply, titles: dict[TopicId, str], elapsed_ms: float) -> dict[str, Json]:
     """One reply as the contract's object."""
     kind, topic, title, text = _heading(reply)
+    if reply.second:
+        _, _, _, more = _heading(reply.second)
+        text = f"{text}\n\n{more}"
     ranking = reply.decision.ranking if reply.decision else ()
     named = [choice.topic for choice in reply.suggestions] if isinstance(reply, Clarify) else [topic] if topic else []
     score = next((ranked.probability for ranked in ranking if ranked.topic == topic), None)
@@ -28,7 +31,7 @@ def as_json(question: str, reply: Reply, titles: dict[TopicId, str], elapsed_ms:
         "repaired": reply.repaired,
         "kind": kind,
         "id": topic,
-        "ids": list(named),
+        "ids": [*named, *([_heading(reply.second)[1]] if reply.second else [])],
         "title": title,
         "text": text,
         "highlight": list(reply.highlight) if isinstance(reply, Answer) else None,

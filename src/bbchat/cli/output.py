@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+from typing import assert_never
 
 from bbchat.cli.contract import Json
 from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTopic, Reply, SmallTalk
@@ -57,25 +58,33 @@ def reply_lines(reply: Reply, *, width: int, is_bold: bool) -> list[str]:
         lines += [*reply.card.lines(width), ""]
     if reply.repaired:
         lines += [*wrap(f"Showing results for: {reply.repaired}", width), ""]
-    match reply:
-        case Answer():
-            source = reply.article
-            lines += [_bold(reply.passage.title, is_bold), ""]
-            lines += _marked(reply.passage.text, reply.highlight, width, is_bold)
-            address = f", {source.url}" if source.url else ""
-            credit = f"From '{source.title}', {source.practice}, {source.published}{address}. Words unchanged."
-            lines += ["", *wrap(credit, width)]
-        case NotCovered():
-            lines += [*wrap(f"{reply.handoff.reply} {reply.handoff.ask}", width)]
-        case Clarify() | SmallTalk() | OffTopic():
-            lines += wrap(reply.text, width)
-        case Crisis():
-            pass
+    lines += _body(reply, width, is_bold)
+    if reply.second:
+        lines += ["", *_body(reply.second, width, is_bold)]
     lines += ["", *wrap(reply.referral, width)]
     if reply.suggestions:
         lines += ["", "Which do you mean?" if isinstance(reply, Clarify) else "You could also ask:"]
         lines += [f"  {number}. {choice.question}" for number, choice in enumerate(reply.suggestions, 1)]
     return lines[1:] if lines and not lines[0] else lines
+
+
+def _body(reply: Reply, width: int, is_bold: bool) -> list[str]:
+    """What a reply says, without the notice before it and the reminder after it."""
+    match reply:
+        case Answer():
+            source = reply.article
+            address = f", {source.url}" if source.url else ""
+            credit = f"From '{source.title}', {source.practice}, {source.published}{address}. Words unchanged."
+            text = _marked(reply.passage.text, reply.highlight, width, is_bold)
+            return [_bold(reply.passage.title, is_bold), "", *text, "", *wrap(credit, width)]
+        case NotCovered():
+            return wrap(f"{reply.handoff.reply} {reply.handoff.ask}", width)
+        case Clarify() | SmallTalk() | OffTopic():
+            return wrap(reply.text, width)
+        case Crisis():
+            return []
+        case _:
+            assert_never(reply)
 
 
 def _marked(text: str, highlight: tuple[int, int], width: int, is_bold: bool) -> list[str]:

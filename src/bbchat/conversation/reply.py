@@ -37,6 +37,8 @@ class _Reply:
     """The question as it was understood, where typing slips were mended."""
     decision: Decision | None = field(default=None, repr=False)
     """How the matcher decided; None where nothing was matched."""
+    second: Answer | NotCovered | OffTopic | None = None
+    """The reply to the second part of a two-part question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypedDict
 
+from bbchat.conversation import follow_ups, two_part
 from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTopic, Reply, SmallTalk, Suggestion
 from bbchat.conversation.state import ConversationState
 from bbchat.knowledge import model
@@ -33,6 +34,7 @@ class _Context:
     card: NoticeCard | None = None
     reading: Reading | None = None
     decision: Decision | None = None
+    repaired: str | None = None
 
 
 class _Shared(TypedDict):
@@ -64,8 +66,14 @@ def respond(state: ConversationState, text: str, assistant: Assistant) -> tuple[
     if not any(character.isalnum() for character in text):
         return _reply_with(state, HELP, assistant, context)
     reading = assistant.read(text)
+    parts = _two_parts(reading, assistant)
+    if parts:
+        return _reply_to_both(state, parts, assistant, context)
     decision = assistant.decide(reading, may_ask=not state.asked_which)
-    context = _Context(notice, card, reading, decision)
+    context = _Context(notice, card, reading, decision, reading.repaired)
+    if _is_follow_up(state, reading.texts[0], decision):
+        assert state.last_topic is not None
+        return _reply_with(state, state.last_topic, assistant, context)
     match decision:
         case Match():
             return _reply_with(state, decision.topic, assistant, context)
@@ -75,6 +83,50 @@ def respond(state: ConversationState, text: str, assistant: Assistant) -> tuple[
             shared = _shared(knowledge, context, decision.choices)
             asking = replace(state, offered=decision.choices, asked_which=True)
             return asking, Clarify(text=CLARIFY_TEXT, **shared)
+
+
+def _is_follow_up(state: ConversationState, text: str, decision: Decision) -> bool:
+    """Whether the last topic is meant again: asked for more, or pointed back at while nothing else is clear."""
+    if state.last_topic is None:
+        return False
+    if follow_ups.asks_for_more(text):
+        return True
+    return follow_ups.leans(text) and follow_ups.stays_on(state.last_topic, decision.ranking)
+
+
+def _two_parts(reading: Reading, assistant: Assistant) -> tuple[_Context, _Context] | None:
+    """The two questions in one, each read and decided; None where it is one question."""
+    best: tuple[float, _Context, _Context] | None = None
+    for first, second in two_part.splits(reading.texts[0]) if len(reading.texts) == 1 else ():
+        read = [assistant.read(part) for part in (first, second)]
+        decided = [assistant.decide(part, may_ask=False) for part in read]
+        tops = [decision.ranking[0] for decision in decided]
+        shares = [top.probability for top in tops]
+        is_small_talk = any(assistant.knowledge.kind(top.topic) is TopicKind.SMALL_TALK for top in tops)
+        if tops[0].topic == tops[1].topic or is_small_talk or not two_part.holds(first, second, *shares):
+            continue
+        if best is None or min(shares) > best[0]:
+            best = (min(shares), _Context(None, None, read[0], decided[0]), _Context(None, None, read[1], decided[1]))
+    if best is None:
+        return None
+    first_part = replace(best[1], repaired=reading.repaired)
+    return first_part, best[2]
+
+
+def _reply_to_both(
+    state: ConversationState, parts: tuple[_Context, _Context], assistant: Assistant, context: _Context
+) -> tuple[ConversationState, Reply]:
+    """Both answers in order, in one reply."""
+    topics = [part.decision.ranking[0].topic for part in parts if part.decision]
+    between, first = _reply_with(
+        state, topics[0], assistant, replace(parts[0], notice=context.notice, card=context.card)
+    )
+    after, second = _reply_with(between, topics[1], assistant, parts[1])
+    assert isinstance(second, Answer | NotCovered | OffTopic)
+    offered = tuple(choice for choice in (*first.suggestions, *second.suggestions) if choice.topic not in topics)
+    merged = tuple(dict.fromkeys(offered))[:SUGGESTIONS]
+    reply = replace(first, second=replace(second, suggestions=()), suggestions=merged)
+    return replace(after, offered=tuple(choice.topic for choice in merged)), reply
 
 
 def choose(state: ConversationState, topic: TopicId, assistant: Assistant) -> tuple[ConversationState, Reply]:
@@ -115,7 +167,7 @@ def _shared(knowledge: Knowledge, context: _Context, offered: Sequence[TopicId])
         "suggestions": tuple(
             Suggestion(topic, knowledge.suggestion(topic), knowledge.title(topic)) for topic in offered
         ),
-        "repaired": context.reading.repaired if context.reading else None,
+        "repaired": context.repaired,
         "decision": context.decision,
     }
 

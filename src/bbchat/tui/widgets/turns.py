@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import assert_never
 
 from textual.app import RenderResult
 from textual.content import Content
@@ -66,28 +67,39 @@ def reply_lines(reply: Reply, practice: Practice, width: int) -> list[Content]:
     body: list[Content] = []
     if reply.repaired:
         body += [*_quiet(f"Showing results for: {reply.repaired}", inner), Content("")]
-    match reply:
-        case Answer():
-            article = reply.article
-            body += [Content(line).stylize(TITLE) for line in wrap(reply.passage.title, inner)]
-            body += [*_marked(reply.passage.text, reply.highlight, inner), Content("")]
-            address = f" · {article.url}" if article.url else ""
-            body += _quiet(
-                f"From '{article.title}', {article.practice}, {article.published}{address}. Words unchanged.", inner
-            )
-        case NotCovered():
-            body += [Content(line).stylize(TITLE) for line in wrap(reply.handoff.title, inner)]
-            body += [*_plain(reply.handoff.reply, inner), *_plain(reply.handoff.ask, inner)]
-        case Clarify():
-            body += _plain(reply.text, inner)
-        case SmallTalk() | OffTopic() | Crisis():
-            body += _plain(reply.text, inner) if not isinstance(reply, Crisis) else []
+    body += _body(reply, inner)
+    if reply.second:
+        body += [Content(""), *_body(reply.second, inner)]
     contact = "" if practice.contact else f" {NO_CONTACT}"
     if not isinstance(reply, Answer):
         body.append(Content(""))
     body += _quiet(reply.referral + contact, inner)
     bar = Content.assemble((BAR, "$primary"))
     return [*lines, *(bar + line for line in body)]
+
+
+def _body(reply: Reply, width: int) -> list[Content]:
+    """What a reply says, without the notice before it and the reminder after it."""
+    match reply:
+        case Answer():
+            article = reply.article
+            address = f" · {article.url}" if article.url else ""
+            credit = f"From '{article.title}', {article.practice}, {article.published}{address}. Words unchanged."
+            text = _marked(reply.passage.text, reply.highlight, width)
+            return [*_titled(reply.passage.title, width), *text, Content(""), *_quiet(credit, width)]
+        case NotCovered():
+            handoff = reply.handoff
+            return [*_titled(handoff.title, width), *_plain(handoff.reply, width), *_plain(handoff.ask, width)]
+        case Clarify() | SmallTalk() | OffTopic():
+            return _plain(reply.text, width)
+        case Crisis():
+            return []
+        case _:
+            assert_never(reply)
+
+
+def _titled(title: str, width: int) -> list[Content]:
+    return [Content(line).stylize(TITLE) for line in wrap(title, width)]
 
 
 def _plain(text: str, width: int) -> list[Content]:
