@@ -21,74 +21,28 @@ NEW_TOPIC_LEAD = 0.3
 
 _MORE = re.compile(
     r"(?:(?:ok|okay|yes|yeah|please|so|but|and|hm+|well) )*"
-    r"(?:(?:can you |could you |please )?(?:tell|explain|say)(?: it| that| me)*(?: more| again| further)?(?: about (?:it|that))?"
-    r"|(?:go|carry) on|more|continue|again|once more|why|why not|why so|why is that|how|how so|how come|how exactly|really"
-    r"|in what way|what do you mean|meaning|meaning what|promise|seriously|for (?:example|instance)|such as|like what|like"
-    r"|(?:a|any|an) examples?|examples|who says(?: so| that)?|says who|what is that|what's that|whats that|is that so|and then"
+    r"(?:(?:can you |could you |please )?(?:tell|explain|say)(?: it| that| me)*(?: more| again| further)?"
+    r"(?: about (?:it|that))?"
+    r"|(?:go|carry) on|more|continue|again|once more|and then"
+    r"|why|why not|why so|why is that|how|how so|how come|how exactly|in what way"
+    r"|really|promise|seriously|is that so|who says(?: so| that)?|says who"
+    r"|what do you mean|meaning|meaning what|what is that|what's that|whats that"
+    r"|for (?:example|instance)|such as|like what|like|(?:a|any|an) examples?|examples"
     r"|cuentame mas|mas|por que|como|de verdad|otra vez|sigue)"
     r"(?: please| then| though| exactly| now)*"
 )
 _LEANING_START = frozenset(
-    [
-        "and",
-        "but",
-        "so",
-        "or",
-        "then",
-        "also",
-        "even",
-        "why",
-        "how",
-        "which",
-        "with",
-        "without",
-        "for",
-        "since",
-        "what's",
-        "better",
-        "what",
-        "y",
-        "pero",
-        "entonces",
-        "o",
-    ]
+    """
+    and but so or then also even why how which with without for since what's better what
+    y pero entonces o
+    """.split()
 )
 _LEANING_WORD = frozenset(
-    [
-        "it",
-        "that",
-        "this",
-        "those",
-        "these",
-        "they",
-        "them",
-        "their",
-        "he",
-        "she",
-        "her",
-        "him",
-        "there",
-        "both",
-        "either",
-        "one",
-        "ones",
-        "same",
-        "else",
-        "more",
-        "again",
-        "too",
-        "instead",
-        "then",
-        "everybody",
-        "everyone",
-        "always",
-        "ever",
-        "eso",
-        "esto",
-        "ella",
-        "lo",
-        "tambien",
-    ]
+    """
+    it that this those these they them their he she her him there both either one ones same else more again too
+    instead then everybody everyone always ever
+    eso esto ella lo tambien
+    """.split()
 )
 
 

@@ -9,6 +9,7 @@ import hashlib
 import io
 import os
 import tempfile
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -48,7 +49,10 @@ def save_arrays(path: Path, arrays: Arrays) -> None:
     """
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         try:
-            np.savez_compressed(file, allow_pickle=False, **arrays)
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+                for name, array in arrays.items():
+                    with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
+                        np.lib.format.write_array(entry, array, allow_pickle=False)
             file.flush()
             os.chmod(file.name, 0o644)
             os.replace(file.name, path)

@@ -47,6 +47,9 @@ Serves = Annotated[
 ]
 
 
+Modifier = Annotated[str, StringConstraints(pattern=r"^(negation|past|others)$")]
+
+
 class FamilyFile(FileModel):
     """Wordings that lead to one notice."""
 
@@ -55,7 +58,8 @@ class FamilyFile(FileModel):
     """What these phrases have in common, for the clinician who reviews them."""
     tier: TierName
     category: CategoryName | None = None
-    stands: list[Annotated[str, StringConstraints(pattern=r"^(negation|past|others)$")]] = []
+    stands: Annotated[list[Modifier], Field(default_factory=list)]
+    """Modifiers that never lower these phrases."""
     hyperbole: bool = False
     phrases: Patterns
 
@@ -65,7 +69,7 @@ class PhrasesFile(FileModel):
 
     fillers: Words
     gaps_end_at: Words
-    spellings: dict[str, Words] = {}
+    spellings: dict[str, Words]
     risk_words: Words
     lists: dict[str, Words]
     """Entries with commas between them."""

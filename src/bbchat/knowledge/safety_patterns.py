@@ -45,18 +45,36 @@ def parse_pattern(text: str) -> tuple[Path, ...]:
     paths, rest = _choices(tokens, 0, inside="")
     if rest != len(tokens):
         raise PatternError("a bracket is closed that was not opened")
-    found = tuple(dict.fromkeys(path for path in paths if path))
+    found = tuple(dict.fromkeys(_gaps_joined(path) for path in paths if path))
     if not found:
         raise PatternError("this matches nothing at all")
     if any(all(step.startswith("...") or step in "_^$" for step in path) for path in found):
         raise PatternError("this matches any words")
+    if any(path[0].startswith("...") for path in found):
+        raise PatternError("a gap stands between two words")
     return found
+
+
+def _gaps_joined(path: Path) -> Path:
+    """Gaps beside each other as one; a gap at the end, where it changes nothing, as none."""
+    joined: list[str] = []
+    for step in path:
+        after_gap = bool(joined) and joined[-1].startswith("...")
+        if after_gap and step == "$":
+            joined[-1] = step
+        elif after_gap and step.startswith("..."):
+            joined[-1] = f"...{min(MAX_GAP, int(joined[-1][3:]) + int(step[3:]))}"
+        else:
+            joined.append(step)
+    while len(joined) > 1 and joined[-1].startswith("..."):
+        joined.pop()
+    return tuple(joined)
 
 
 def plain_word(text: str) -> str:
     """Small letters without accents and apostrophes, as the words of a message are compared."""
     bare = unicodedata.normalize("NFKD", text.lower())
-    return "".join(character for character in bare if not unicodedata.combining(character) and character not in "'’")
+    return "".join(letter for letter in bare if not unicodedata.combining(letter) and letter not in "'\u2019")
 
 
 def lists_in(paths: Iterable[Path]) -> set[str]:

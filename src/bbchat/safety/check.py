@@ -50,9 +50,9 @@ class _Language:
         self._rules = rules
         self._families = {family.id: family for family in rules.families}
         self._losses = {family.id for family in rules.families if family.category is Category.BEREAVEMENT}
-        cues = cue_patterns(rules.modifiers)
         patterns: dict[str | Cue, tuple[Path, ...]] = {family.id: family.paths for family in rules.families}
-        patterns |= cues
+        for cue, paths in cue_patterns(rules.modifiers).items():
+            patterns[cue] = paths
         self._finder: Finder[str | Cue] = Finder(rules, patterns)
         self.words = {word for word in self._finder.vocabulary.words if len(word) > 1}
         self.phrase_words = words_of([path for family in rules.families for path in family.paths], rules.lists)

@@ -1,4 +1,4 @@
-"""What stands around a phrase and changes what it leads to: denial, the past, somebody else, general questions, figures.
+"""What stands around a phrase and changes what it leads to: denial, past, somebody else, questions, figures.
 
 After the ConText algorithm (Harkema et al. 2009): a trigger, its reach, and the words that end its reach.
 The one invariant: a modifier lowers only the phrase that it reaches; every other phrase of the message stands.
@@ -19,7 +19,7 @@ MAX_CARRIERS = 10
 """Words that may stand between a denial and its phrase."""
 MAX_CLAUSE = 30
 """Words on each side of a phrase that belong to its clause, where no sentence ends before."""
-JOKE_REACH = 6
+JOKE_REACH = 10
 """Words on each side of a phrase among which a joking word counts."""
 
 

@@ -23,10 +23,20 @@ MAX_REPAIRS = 4
 MAX_SIGNS = 6
 """A word with more digits and signs in it is not taken for a masked word."""
 
-_PAIRS = ["аa", "вb", "еe", "ёe", "һh", "іi", "їi", "јj", "ӏl", "кk", "мm", "нh", "оo", "рp", "сc", "тt", "уy", "хx", "ѕs", "ԛq", "үy", "ԝw", "ԁd", "ɡg", "гr", "пn", "иu", "вb", "зe", "бb", "дd", "лl", "αa", "βb", "εe", "ηn", "ιi", "κk", "νv", "οo", "ρp", "τt", "υu", "χx", "ωw", "γy", "δd", "ζz", "σo", "ςs", "λl", "μu", "ɑa", "ıi", "łl", "øo", "đd", "ħh", "ɪi", "ʟl", "ᴀa", "ʙb", "ᴄc", "ᴅd", "ᴇe", "ꜰf", "ɢg", "ʜh", "ᴊj", "ᴋk", "ᴍm", "ɴn", "ᴏo", "ᴘp", "ʀr", "ꜱs", "ᴛt", "ᴜu", "ᴠv", "ᴡw", "ʏy", "ᴢz", "’'", "‘'", "ʼ'", "´'", "`'", "′'", "ʻ'", "‛'", "＇'"]
-_LOOKALIKES = {ord(pair[0]): pair[1] for pair in _PAIRS}
+_PAIRS = (
+    "\u0430a \u0432b \u0435e \u0451e \u04bbh \u0456i \u0457i \u0458j \u04cfl \u043ak \u043cm \u043dh "
+    "\u043eo \u0440p \u0441c \u0442t \u0443y \u0445x \u0455s \u051bq \u04afy \u051dw \u0501d \u0261g "
+    "\u0433r \u043fn \u0438u \u0437e \u0431b \u0434d \u043bl \u03b1a \u03b2b \u03b5e \u03b7n \u03b9i "
+    "\u03bak \u03bdv \u03bfo \u03c1p \u03c4t \u03c5u \u03c7x \u03c9w \u03b3y \u03b4d \u03b6z \u03c3o "
+    "\u03c2s \u03bbl \u03bcu \u0251a \u0131i \u0142l \u00f8o \u0111d \u0127h \u026ai \u029fl \u1d00a "
+    "\u0299b \u1d04c \u1d05d \u1d07e \ua730f \u0262g \u029ch \u1d0aj \u1d0bk \u1d0dm \u0274n \u1d0fo "
+    "\u1d18p \u0280r \ua731s \u1d1bt \u1d1cu \u1d20v \u1d21w \u028fy \u1d22z \u2019' \u2018' \u02bc' "
+    "\u00b4' `' \u2032' \u02bb' \u201b' \uff07' "
+)
+"""Letters of other alphabets and forms that look like a Latin letter, each with that letter."""
+_LOOKALIKES = {ord(letter): latin for letter, latin in re.findall(r"(\S)(\S)", _PAIRS)}
 _LOOKALIKES |= {base + i: chr(97 + i) for base in (0x1F130, 0x1F150, 0x1F170, 0x1F1E6) for i in range(26)}
-_LOOKALIKES |= {ord("…"): "..", ord("—"): " , ", ord("–"): " , "}
+_LOOKALIKES |= {0x2026: "..", 0x2014: " , ", 0x2013: " , "}
 _LOOKALIKES |= {0x1F52B: " shoot ", 0x1F52A: " stab ", 0x1F48A: " pills "}
 _LOOKALIKES |= dict.fromkeys((0x1F602, 0x1F923, 0x1F605), " haha ")
 _INVISIBLE = dict.fromkeys((0x115F, 0x1160, 0x3164, 0xFFA0))
@@ -115,10 +125,17 @@ class Normaliser:
                 reading.add(chunk, pause)
                 pause = 0
             else:
-                pause = self._read_chunk(chunk.replace("'", ""), reading, pause)
+                pause = self._read_chunk(self._without_apostrophes(chunk), reading, pause)
         reading = self._soften(self._join_letters(self._join_halves(reading)))
         self._add_repairs(reading)
         return reading
+
+    def _without_apostrophes(self, chunk: str) -> str:
+        """ "don't" as "dont"; "life's" as "life", where "lifes" is no word of the phrases."""
+        base, mark, after = chunk.partition("'s")
+        if mark and not after.strip(_EDGES) and base in self._known and base + "s" not in self._known:
+            return base + after
+        return chunk.replace("'", "")
 
     def _read_chunk(self, chunk: str, reading: Reading, pause: int) -> int:
         """Add the words of a run without spaces; returns the pause after it."""

@@ -17,6 +17,9 @@ from bbchat.safety.normalise import SENTENCE_BREAK, Reading
 MAX_FILLERS = 4
 """Filler words in a row that a phrase may step over."""
 
+LONGEST = 64
+"""More words than any path can reach over."""
+
 Key = TypeVar("Key")
 
 
@@ -29,24 +32,28 @@ class Found(Generic[Key]):
     end: int
 
 
-class _Node(Generic[Key]):
+class _Node:
     """One point on the paths: what may come next and what is complete here."""
 
-    __slots__ = ("any", "complete", "complete_at_end", "gaps", "mask", "steps")
+    __slots__ = ("any", "complete", "complete_at_end", "gaps", "last", "mask", "steps")
 
     def __init__(self) -> None:
-        self.steps: dict[Step, _Node[Key]] = {}
+        self.steps: dict[Step, _Node] = {}
         self.mask = 0
         """One bit for each step that goes on from here: a look at it tells most words apart at once."""
-        self.any: _Node[Key] | None = None
-        self.gaps: dict[int, _Node[Key]] | None = None
-        self.complete: tuple[Key, ...] = ()
-        self.complete_at_end: tuple[Key, ...] = ()
+        self.last = 0
+        """One bit for each step with which a path from here may end: where none of them is near, none is walked."""
+        self.any: _Node | None = None
+        self.gaps: dict[int, _Node] | None = None
+        self.complete: tuple[int, ...] = ()
+        self.complete_at_end: tuple[int, ...] = ()
 
-    def add(self, path: Path, key: Key, bits: Mapping[Step, int]) -> None:
-        """Lay one path from here."""
+    def add(self, path: Path, key: int, bits: Mapping[Step, int]) -> None:
+        """Lay one path from here; `key` says what is complete at its end."""
         node = self
+        last = next((bits[step] for step in reversed(path) if step in bits), 0)
         for step in path:
+            node.last |= last
             if step == "$":
                 node.complete_at_end += (key,)
                 return
@@ -89,6 +96,7 @@ class Vocabulary:
         every = {step for steps in chain(self._steps.values(), self._beginnings.values()) for step in steps}
         every |= {f"<{name}>" for name in self.lists}
         self.bits = {step: 1 << at for at, step in enumerate(sorted(every))}
+        self._known = {word: self._look_up((word,)) for word in self._steps}
 
     def of(self, word: str) -> tuple[Step, ...]:
         """Every step that this word can take."""
@@ -98,9 +106,17 @@ class Vocabulary:
                 steps += self._beginnings[word[:length]]
         return steps
 
-    def of_any(self, words: tuple[str, ...]) -> frozenset[Step]:
-        """Every step that one of these words can take."""
-        return frozenset(step for word in words for step in self.of(word))
+    def of_any(self, words: tuple[str, ...]) -> tuple[frozenset[Step], int]:
+        """Every step that one of these words can take, and their bits."""
+        known = self._known.get(words[0]) if len(words) == 1 else None
+        return known or self._look_up(words)
+
+    def _look_up(self, words: tuple[str, ...]) -> tuple[frozenset[Step], int]:
+        steps = frozenset(step for word in words for step in self.of(word))
+        mask = 0
+        for step in steps:
+            mask |= self.bits[step]
+        return steps, mask
 
 
 class Finder(Generic[Key]):
@@ -109,35 +125,36 @@ class Finder(Generic[Key]):
     def __init__(self, rules: PhraseRules, patterns: Mapping[Key, Iterable[Path]]) -> None:
         self._fillers = rules.fillers
         self._gaps_end_at = rules.gaps_end_at
-        self._root: _Node[Key] = _Node()
-        self._first: _Node[Key] = _Node()
-        self._lists: _Node[Step] = _Node()
-        every = [path for paths in patterns.values() for path in paths]
-        self.vocabulary = Vocabulary(rules, every)
-        for key, paths in patterns.items():
-            for path in paths:
+        self._root, self._first, self._lists = _Node(), _Node(), _Node()
+        self._keys = list(patterns)
+        self.vocabulary = Vocabulary(rules, [path for paths in patterns.values() for path in paths])
+        self._names = list(self.vocabulary.lists)
+        bits = self.vocabulary.bits
+        for at, key in enumerate(self._keys):
+            for path in patterns[key]:
                 if path[0] == "^":
-                    self._first.add(path[1:], key, self.vocabulary.bits)
+                    self._first.add(path[1:], at, bits)
                 else:
-                    self._root.add(path, key, self.vocabulary.bits)
-        for name, entries in self.vocabulary.lists.items():
-            for entry in entries:
+                    self._root.add(path, at, bits)
+        for at, name in enumerate(self._names):
+            for entry in self.vocabulary.lists[name]:
                 if len(entry) > 1:
-                    self._lists.add(entry, f"<{name}>", self.vocabulary.bits)
+                    self._lists.add(entry, at, bits)
 
     def find(self, reading: Reading) -> list[Found[Key]]:
         """Every pattern in the message, in the order of the words."""
         walk = _Walk(reading, self.vocabulary, self._fillers, self._gaps_end_at)
         for start, mask in enumerate(walk.masks):
             if mask & self._lists.mask:
-                for step, end in walk.run(self._lists, start):
-                    walk.add_span(step, start, end)
-        found = []
+                for at, end in walk.run(self._lists, start):
+                    walk.add_span(f"<{self._names[at]}>", start, end)
+        walk.look_ahead()
+        found: list[Found[Key]] = []
         for start, mask in enumerate(walk.masks):
             if mask & self._root.mask:
-                found += [Found(key, start, end) for key, end in walk.run(self._root, start)]
+                found += [Found(self._keys[at], start, end) for at, end in walk.run(self._root, start)]
             if mask & self._first.mask and reading.breaks[start] == SENTENCE_BREAK:
-                found += [Found(key, start, end) for key, end in walk.run(self._first, start)]
+                found += [Found(self._keys[at], start, end) for at, end in walk.run(self._first, start)]
         return found
 
 
@@ -154,11 +171,14 @@ class _Walk:
             for words, pause in zip(reading.words, reading.breaks, strict=True)
         ]
         self.is_filler = [words[0] in fillers for words in reading.words]
-        steps = {words: vocabulary.of_any(words) for words in set(reading.words)}
-        masks = {words: sum(vocabulary.bits[step] for step in found) for words, found in steps.items()}
+        taken = {words: vocabulary.of_any(words) for words in set(reading.words)}
+        self.words = reading.words
+        self.ways: dict[tuple[_Node, tuple[str, ...]], list[_Node]] = {}
+        """Where a word leads from a point on the paths, worked out once a message."""
         self.bits = vocabulary.bits
-        self.steps: list[frozenset[Step]] = [steps[words] for words in reading.words]
-        self.masks = [masks[words] for words in reading.words]
+        self.steps = [taken[words][0] for words in reading.words]
+        self.masks = [taken[words][1] for words in reading.words]
+        self.near = _joined_ahead(self.masks)
         self.spans: list[dict[Step, list[int]]] = [{} for _ in reading.words]
         """By first word, the entries of several words that were found, and where each ends."""
 
@@ -167,25 +187,28 @@ class _Walk:
         self.spans[start].setdefault(step, []).append(end)
         self.masks[start] |= self.bits[step]
 
-    def run(self, root: _Node[Key], start: int) -> list[tuple[Key, int]]:
+    def look_ahead(self) -> None:
+        """Note what stands at each word or soon after it."""
+        self.near = _joined_ahead(self.masks)
+
+    def run(self, root: _Node, start: int) -> list[tuple[int, int]]:
         """What is complete on the paths from one word, and where it ends."""
-        found: list[tuple[Key, int]] = []
-        stack: list[tuple[_Node[Key], int, int, int]] = []
+        found: list[tuple[int, int]] = []
+        stack: list[tuple[_Node, int, int, int]] = []
+        seen: set[tuple[_Node, int, int]] = set()
         self._advance(root, start, stack)
-        seen: set[tuple[int, int, int]] = set()
         while stack:
             node, at, last, skipped = stack.pop()
-            state = (id(node), at, skipped)
-            if state in seen:
-                continue
-            seen.add(state)
-            if not skipped:
+            if node.complete and not skipped:
                 found += [(key, last) for key in node.complete]
-                if node.gaps:
-                    self._over_gaps(node.gaps, at, stack)
             if at == self.count or self.breaks[at] == SENTENCE_BREAK:
                 found += [(key, last) for key in node.complete_at_end]
                 continue
+            if (node, at, skipped) in seen:
+                continue
+            seen.add((node, at, skipped))
+            if node.gaps and not skipped:
+                self._over_gaps(node.gaps, at, stack)
             if node.mask & self.masks[at]:
                 self._advance(node, at, stack)
             if node.any is not None:
@@ -194,25 +217,45 @@ class _Walk:
                 stack.append((node, at + 1, last, skipped + 1))
         return found
 
-    def _advance(self, node: _Node[Key], at: int, stack: list[tuple[_Node[Key], int, int, int]]) -> None:
+    def _advance(self, node: _Node, at: int, stack: list[tuple[_Node, int, int, int]]) -> None:
         """Go on over the word or the list entry that stands here."""
-        for step in node.steps.keys() & self.steps[at]:
-            stack.append((node.steps[step], at + 1, at + 1, 0))
+        way = (node, self.words[at])
+        following = self.ways.get(way)
+        if following is None:
+            following = self.ways[way] = [node.steps[step] for step in node.steps.keys() & self.steps[at]]
+        end = at + 1
+        near = self.near[end] if end < self.count else 0
+        for node_after in following:
+            if node_after.last & near or node_after.complete or node_after.complete_at_end:
+                stack.append((node_after, end, end, 0))
         if self.spans[at]:
             for step in node.steps.keys() & self.spans[at].keys():
-                following = node.steps[step]
-                stack += [(following, end, end, 0) for end in self.spans[at][step]]
+                stack += [(node.steps[step], end, end, 0) for end in self.spans[at][step]]
 
-    def _over_gaps(
-        self, gaps: dict[int, _Node[Key]], at: int, stack: list[tuple[_Node[Key], int, int, int]]
-    ) -> None:
+    def _over_gaps(self, gaps: dict[int, _Node], at: int, stack: list[tuple[_Node, int, int, int]]) -> None:
         """Go on after each number of words that a gap may hold."""
         for reach, following in gaps.items():
             for place in range(at, min(at + reach + 1, self.count)):
-                if following.mask & self.masks[place] and self.breaks[place] != SENTENCE_BREAK:
-                    self._advance(following, place, stack)
+                if self.breaks[place] != SENTENCE_BREAK or place == at:
+                    if following.mask & self.masks[place]:
+                        self._advance(following, place, stack)
+                    if following.any is not None:
+                        stack.append((following.any, place + 1, place + 1, 0))
                 if self.stops_gap[place]:
                     break
+
+
+def _joined_ahead(masks: list[int]) -> list[int]:
+    """At each place, all bits of the next `LONGEST` places: from running unions within blocks, forth and back."""
+    count = len(masks)
+    ahead, behind = masks[:], masks[:]
+    for at in range(1, count):
+        if at % LONGEST:
+            ahead[at] |= ahead[at - 1]
+    for at in range(count - 2, -1, -1):
+        if (at + 1) % LONGEST:
+            behind[at] |= behind[at + 1]
+    return [behind[at] | ahead[min(at + LONGEST - 1, count - 1)] for at in range(count)]
 
 
 def words_of(paths: Iterable[Path], lists: Mapping[str, tuple[Path, ...]]) -> set[str]:

@@ -149,7 +149,7 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     assert load_arrays(path) == {}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(cut=st.floats(min_value=0, max_value=0.999))
 def test_a_file_cut_off_while_copying_counts_as_none(saved: Path, cut: float) -> None:
     whole = saved.read_bytes()
@@ -158,7 +158,7 @@ def test_a_file_cut_off_while_copying_counts_as_none(saved: Path, cut: float) ->
     assert load_arrays(path) == {}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(data=st.data())
 def test_no_damage_to_the_file_stops_anything(saved: Path, data: st.DataObject) -> None:
     damaged = bytearray(saved.read_bytes())
@@ -169,15 +169,16 @@ def test_no_damage_to_the_file_stops_anything(saved: Path, data: st.DataObject) 
         damaged[data.draw(place)] = data.draw(st.integers(0, 255))
     path = saved.with_name("damaged.npz")
     path.write_bytes(damaged)
-    vectors = VectorStore(load_arrays(path), fake_encode, "model").vectors(TEXTS)
-    assert np.array_equal(vectors, VectorStore({}, fake_encode, "model").vectors(TEXTS))
+    loaded, right = load_arrays(path), load_arrays(saved)
+    assert all(np.array_equal(loaded[name], right[name]) for name in loaded if name in right)
+    VectorStore(loaded, fake_encode, "model")
 
 
 def test_a_save_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / FILE_NAME
     save_arrays(path, compiled())
     before = path.read_bytes()
-    with pytest.raises(ValueError, match="[Oo]bject"):
+    with pytest.raises(ValueError, match=r"[Oo]bject"):
         save_arrays(path, {"keys": np.array([object()], dtype=object)})
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]

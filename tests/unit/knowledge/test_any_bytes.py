@@ -42,7 +42,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(name=st.sampled_from(ALL_FILES), content=st.binary(max_size=200))
 def test_any_bytes_in_any_file(folder: Path, name: str, content: bytes) -> None:
     kept = FILES.get(name)
@@ -53,7 +53,7 @@ def test_any_bytes_in_any_file(folder: Path, name: str, content: bytes) -> None:
         _restore(folder, name, kept)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(name=st.sampled_from(ALL_FILES), data=st.data())
 def test_any_slip_in_any_file(folder: Path, knowledge_folder: Path, name: str, data: st.DataObject) -> None:
     text = with_slips(originals(knowledge_folder)[name], data)

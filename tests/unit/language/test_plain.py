@@ -30,7 +30,7 @@ def test_a_question_is_read_the_same_however_it_was_typed(typed: str, read: str)
     assert plain(typed) == read
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.one_of(ANYTHING, HARD))
 def test_the_plain_form_of_a_plain_form_is_itself(text: str) -> None:
     once = plain(text)
@@ -47,7 +47,7 @@ def test_a_short_question_is_read_whole() -> None:
     assert windows("") == [""]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(min_value=WINDOW_WORDS + 1, max_value=WINDOW_WORDS + (MAX_WINDOWS - 1) * WINDOW_STEP))
 def test_no_word_of_a_long_message_is_left_unread(count: int) -> None:
     numbered = [str(number) for number in range(count)]

@@ -46,7 +46,7 @@ def test_lines_break_between_words_and_inside_only_the_longest(text: str, width:
     assert wrap(text, width) == lines
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.one_of(ANYTHING, WRITING), WIDTHS)
 def test_no_letter_is_lost_at_a_line_break(text: str, width: int) -> None:
     end = 0
@@ -57,7 +57,7 @@ def test_no_letter_is_lost_at_a_line_break(text: str, width: int) -> None:
     assert end == len(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.one_of(ANYTHING, WRITING), WIDTHS)
 def test_no_line_is_wider_than_the_screen(text: str, width: int) -> None:
     for line in wrap(text, width):
@@ -65,7 +65,7 @@ def test_no_line_is_wider_than_the_screen(text: str, width: int) -> None:
         assert sum(map(cell_width, line)) <= max(width, 1) or is_single
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.one_of(ANYTHING, WRITING), st.integers(min_value=2, max_value=30))
 @example("❤️" * 20, 7)
 @example("1️⃣ one 2️⃣ two ⚠️ care", 8)
