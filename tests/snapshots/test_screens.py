@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.journeys.test_chat import ask, chat, on_screen
 
 from bbchat.conversation.assistant import Assistant
+from tests.journeys.test_chat import ask, chat, on_screen
 
 FOLDER = Path(__file__).parent
 SCREENS = {

@@ -5,14 +5,21 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bbchat.authoring.question_sets import QuestionRow
 from bbchat.conversation.assistant import Assistant
 from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTopic, Reply, SmallTalk
 from bbchat.conversation.respond import respond
 from bbchat.conversation.state import ConversationState
-from bbchat.knowledge.model import OFF_TOPIC, TopicId, TopicKind
+from bbchat.encoding.store import VectorStore
+from bbchat.knowledge.model import OFF_TOPIC, OTHER, Knowledge, TopicId, TopicKind
+from bbchat.language.normalise import plain
+from bbchat.matching import matcher
+from bbchat.matching.decision import Ambiguous, Decision, Match, NoMatch
+
+CURVE = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+"""Thresholds of the coverage curve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,10 @@ class Outcome:
     kind: str
     given: tuple[TopicId, ...]
     """Topics that the reply answers, or offers where it asks which is meant."""
+    best: TopicId | None = None
+    """The likeliest topic, whatever was done with it; None where nothing was matched."""
+    probability: float = 0.0
+    """Its calibrated probability."""
 
     @property
     def is_right(self) -> bool:
@@ -113,6 +124,15 @@ class Report:
             "asked back": self.asked_back,
         }
 
+    def curve(self) -> list[tuple[float, Share, Share]]:
+        """Threshold, rows answered from it on, and the wrong ones among those: what a stricter program would do."""
+        points = []
+        for threshold in CURVE:
+            sure = [outcome for outcome in self.outcomes if outcome.best and outcome.probability >= threshold]
+            wrong = self._share(sure, lambda outcome: not any(outcome.best in part for part in outcome.row.parts))
+            points.append((threshold, Share(len(sure), len(self.outcomes)), wrong))
+        return points
+
     def by_topic(self) -> list[tuple[TopicId, Share]]:
         """Right ones for each topic, by the first accepted topic of a row's first part."""
         groups: dict[TopicId, list[Outcome]] = {}
@@ -132,10 +152,11 @@ class Report:
 
 def outcome_of(row: QuestionRow, reply: Reply) -> Outcome:
     """What a reply means for a row."""
-    first = _outcome_of_one(row, reply)
-    if reply.second is None:
-        return first
-    return Outcome(row, first.kind, first.given + _outcome_of_one(row, reply.second).given)
+    outcome = _outcome_of_one(row, reply)
+    if reply.second:
+        outcome = replace(outcome, given=outcome.given + _outcome_of_one(row, reply.second).given)
+    ranking = reply.decision.ranking if reply.decision else ()
+    return replace(outcome, best=ranking[0].topic, probability=ranking[0].probability) if ranking else outcome
 
 
 def _outcome_of_one(row: QuestionRow, reply: Reply) -> Outcome:
@@ -170,3 +191,44 @@ def evaluate(
         report.outcomes.append(outcome_of(row, reply))
         tick()
     return report
+
+
+def cross_validate(
+    knowledge: Knowledge, store: VectorStore, folds: int, clock: Callable[[], float], tick: Callable[[], None]
+) -> Report:
+    """Decide on each example by a matcher that never saw its fold; `tick` is called after each fold.
+
+    The estimate is for questions of the authors' own kind, each asked alone, and is cautious: an example names the
+    topics that its writer thought of, not every topic that would do.
+    """
+    topics = tuple(knowledge.topics)
+    passages = frozenset(topic for topic in topics if knowledge.kind(topic) is TopicKind.PASSAGE)
+    report = Report([], passages)
+    labelled = [example for example in knowledge.examples if example.topics]
+    for fold in range(folds):
+        held_out = labelled[fold::folds]
+        left = [example for place, example in enumerate(labelled) if place % folds != fold]
+        fitted, _ = matcher.build(left, topics, store, {})
+        for example in held_out:
+            text = plain(example.text)
+            vector = store.vectors([text])[0]
+            started = clock()
+            decision = fitted.decide([text], [vector])
+            report.milliseconds.append((clock() - started) * 1000)
+            row = QuestionRow((example.text,), (frozenset(example.topics),))
+            report.outcomes.append(_outcome_of_decision(row, decision, knowledge))
+        tick()
+    return report
+
+
+def _outcome_of_decision(row: QuestionRow, decision: Decision, knowledge: Knowledge) -> Outcome:
+    best = decision.ranking[0]
+    match decision:
+        case Match():
+            is_passage = knowledge.kind(decision.topic) is TopicKind.PASSAGE
+            kind = "answer" if is_passage else "other"
+            return Outcome(row, kind, (decision.topic,), best.topic, best.probability)
+        case Ambiguous():
+            return Outcome(row, "clarify", decision.choices, best.topic, best.probability)
+        case NoMatch():
+            return Outcome(row, "not_covered", (OTHER,), best.topic, best.probability)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from bbchat.knowledge.model import Knowledge
 
 
 @click.command("check")
@@ -13,7 +17,8 @@ import click
 def command(context: click.Context, folder: Path | None) -> int:
     """Check the knowledge in FOLDER and list every mistake with its line.
 
-    Proves that each passage stands word for word in its article. Exit codes: 0 no mistakes, 5 mistakes were listed.
+    Proves that each passage stands word for word in its article, and warns of example questions that say the same under
+    different topics. Exit codes: 0 no mistakes, 5 mistakes were listed.
     """
     from bbchat.cli.locations import bundled_knowledge
     from bbchat.cli.output import write_line
@@ -28,4 +33,24 @@ def command(context: click.Context, folder: Path | None) -> int:
     facts = {"phone": practice.phone, "email": practice.email, "booking": practice.booking, "hours": practice.hours}
     if blanks := [name for name, fact in facts.items() if not fact]:
         write_line(f"Blank in practice.yaml, so not shown to anyone: {', '.join(blanks)}.")
+    _warn_of_near_duplicates(path, knowledge)
     return 0
+
+
+def _warn_of_near_duplicates(path: Path, knowledge: Knowledge) -> None:
+    from bbchat.authoring.check import near_duplicates
+    from bbchat.cli.loading import load_encoder
+    from bbchat.cli.output import write_error, write_note
+    from bbchat.encoding.store import FILE_NAME, VectorStore, load_arrays
+    from bbchat.language.normalise import plain
+
+    encoder, failure = load_encoder()
+    if encoder is None:
+        assert failure is not None
+        write_error(failure)
+        return
+    store = VectorStore(load_arrays(path / FILE_NAME), encoder.encode, encoder.digest)
+    vectors = store.vectors([plain(example.text) for example in knowledge.examples])
+    for pair in near_duplicates(knowledge.examples, vectors):
+        names = [", ".join(example.topics) or "no topic" for example in (pair.first, pair.second)]
+        write_note(f"Nearly the same, under {names[0]} and {names[1]}: “{pair.first.text}” and “{pair.second.text}”.")

@@ -90,9 +90,10 @@ def build(knowledge: Knowledge, encoder: Encoder | None, arrays: Arrays) -> tupl
     if store:
         compiled = {**compiled, **store.arrays([*asked, *chain.from_iterable(pieces.values())])}
     speller = None
+    articles = knowledge.articles.values()
     if encoder:
         general = dict.fromkeys(encoder.wordpiece.whole_words())
-        published = [plain(article.body) for article in knowledge.articles.values()]
+        published = [plain(f"{article.author} {article.practice} {article.body}") for article in articles]
         speller = Speller(known_words(published, asked, general), general)
     encode = encoder.encode if encoder else None
     return Assistant(knowledge, fitted, SafetyCheck(knowledge.safety), speller, encode, sentences), compiled

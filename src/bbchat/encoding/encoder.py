@@ -61,6 +61,9 @@ class Encoder:
             model = (folder / "encoder.onnx").read_bytes()
             session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
             wordpiece = WordPiece.load(folder / "vocab.txt")
+            probe = session.run(None, {"input_ids": np.array([wordpiece.encode("")], dtype=np.int64)})[0]
+            if probe.shape != (1, DIMENSIONS):
+                raise ValueError("the model gives vectors of another size")
         except Exception as error:
             raise EncoderError(
                 f"The encoder in {folder} could not be opened ({type(error).__name__}).",
