@@ -15,9 +15,10 @@ from bbchat.matching.decision import Ranked
 
 LONGEST = 8
 """Words; a longer question says itself what it is about."""
-NEW_TOPIC_FROM = 0.6
-"""Probability from which another topic wins over the last one, if it also leads by `NEW_TOPIC_LEAD`."""
+NEW_TOPIC_FROM = {True: 0.6, False: 0.4}
+"""Probability from which another topic wins over the last one, where a text leans clearly, and where it only may."""
 NEW_TOPIC_LEAD = 0.3
+"""What it must be ahead by, too, where the text leans clearly."""
 
 _MORE = re.compile(
     r"(?:(?:ok|okay|yes|yeah|please|so|but|and|hm+|well) )*"
@@ -31,19 +32,15 @@ _MORE = re.compile(
     r"|cuentame mas|mas|por que|como|de verdad|otra vez|sigue)"
     r"(?: please| then| though| exactly| now)*"
 )
-_LEANING_START = frozenset(
+_CLEAR_START = frozenset("and but so or then also even ok y pero entonces o".split())
+_CLEAR_WORD = frozenset(
     """
-    and but so or then also even why how which with without for since what's better what
-    y pero entonces o
+    that those these them both either one ones same else more again too instead then everybody everyone always
+    eso esos tambien
     """.split()
 )
-_LEANING_WORD = frozenset(
-    """
-    it that this those these they them their he she her him there both either one ones same else more again too
-    instead then everybody everyone always ever
-    eso esto ella lo tambien
-    """.split()
-)
+_WEAK_START = frozenset("why how which with without for since better what what's".split())
+_WEAK_WORD = frozenset("it this they their he she her him there ever esto ella lo".split())
 
 
 def asks_for_more(text: str) -> bool:
@@ -51,17 +48,21 @@ def asks_for_more(text: str) -> bool:
     return _MORE.fullmatch(" ".join(words(text))) is not None
 
 
-def leans(text: str) -> bool:
-    """Whether a plain text is short and points back at something."""
+def leans(text: str) -> bool | None:
+    """Whether a plain text points back at something: True clearly, False perhaps, None where it doesn't or is long."""
     typed = words(text)
     if not 0 < len(typed) <= LONGEST:
-        return False
-    return typed[0] in _LEANING_START or not _LEANING_WORD.isdisjoint(typed)
+        return None
+    if typed[0] in _CLEAR_START or " ".join(typed[:2]) in ("what about", "how about", "what if"):
+        return True
+    if not _CLEAR_WORD.isdisjoint(typed):
+        return True
+    return False if typed[0] in _WEAK_START or not _WEAK_WORD.isdisjoint(typed) else None
 
 
-def stays_on(last: TopicId, ranking: Sequence[Ranked]) -> bool:
-    """Whether no other topic is clear enough to win over the last one."""
+def stays_on(last: TopicId, ranking: Sequence[Ranked], *, is_clear: bool) -> bool:
+    """Whether no other topic is clear enough to win over the last one; `is_clear`: what `leans` said."""
     shares = {ranked.topic: ranked.probability for ranked in ranking}
     own = shares.pop(last, 0.0)
     best = max(shares.values(), default=0.0)
-    return best < NEW_TOPIC_FROM or best - own < NEW_TOPIC_LEAD
+    return best < NEW_TOPIC_FROM[is_clear] or (is_clear and best - own < NEW_TOPIC_LEAD)

@@ -91,7 +91,8 @@ def _is_follow_up(state: ConversationState, text: str, decision: Decision) -> bo
         return False
     if follow_ups.asks_for_more(text):
         return True
-    return follow_ups.leans(text) and follow_ups.stays_on(state.last_topic, decision.ranking)
+    is_clear = follow_ups.leans(text)
+    return is_clear is not None and follow_ups.stays_on(state.last_topic, decision.ranking, is_clear=is_clear)
 
 
 def _two_parts(reading: Reading, assistant: Assistant) -> tuple[_Context, _Context] | None:

@@ -24,6 +24,36 @@ MAX_WORDS = 400
 RARER_BY = 10
 """An unknown word of the examples is itself a slip where a word one slip away is so many times as frequent."""
 
+SHORTHAND = {
+    short: full
+    for full, shorts in {
+        "about": "abt",
+        "appointment": "appt",
+        "are": "r",
+        "because": "bc cuz coz",
+        "could": "cud",
+        "how": "hw",
+        "know": "kno",
+        "much": "mch",
+        "people": "ppl",
+        "please": "pls plz",
+        "really": "rly rlly",
+        "should": "shud",
+        "thanks": "thx",
+        "though": "tho",
+        "want": "wnt",
+        "what": "wat wut",
+        "when": "wen",
+        "with": "w",
+        "without": "wo",
+        "would": "wud",
+        "you": "u",
+        "your": "ur",
+    }.items()
+    for short in shorts.split()
+}
+"""What people type short, in small letters, and the word that they mean."""
+
 
 def known_words(articles: Iterable[str], questions: Iterable[str], general: Collection[str]) -> list[str]:
     """The words of the articles and the example questions, but for the questions' own slips; the more frequent first.
@@ -38,7 +68,7 @@ def known_words(articles: Iterable[str], questions: Iterable[str], general: Coll
     counts = published + asked
     certain = {word for word in counts if word in published or word in general}
     doubtful = [word for word in counts if word not in certain and len(word) >= SHORTEST]
-    frequent = [word for word in certain if counts[word] >= RARER_BY]
+    frequent = [word for word in certain if counts[word] >= RARER_BY and "'" not in word]
     for word in doubtful:
         near = process.extract(word, frequent, scorer=OSA.distance, score_cutoff=1, limit=None)
         if any(counts[known] >= RARER_BY * counts[word] for known, _, _ in near):
@@ -61,13 +91,15 @@ class Speller:
         left = MAX_WORDS
         for match in WORD.finditer(text):
             word = match[0]
-            is_part = _goes_on(text[match.start() - 1 : match.start()]) or _goes_on(text[match.end() : match.end() + 1])
-            if left and not is_part and self._may_repair(word, is_first=match.start() == 0):
+            if _goes_on(text[match.start() - 1 : match.start()]) or _goes_on(text[match.end() : match.end() + 1]):
+                continue
+            better = SHORTHAND.get(word)
+            if better is None and left and self._may_repair(word, is_first=match.start() == 0):
                 left -= 1
                 better = self._nearest(word.lower())
-                if better:
-                    pieces += (text[end : match.start()], better)
-                    end = match.end()
+            if better:
+                pieces += (text[end : match.start()], better)
+                end = match.end()
         return "".join((*pieces, text[end:]))
 
     def _may_repair(self, word: str, *, is_first: bool) -> bool:

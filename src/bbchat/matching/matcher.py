@@ -41,6 +41,16 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What the ridge would say of each example had it never seen it."""
+
+    is_right: npt.NDArray[np.bool_]
+    """Whether the likeliest topic is one of the example's (n,)."""
+    probability: npt.NDArray[np.float32]
+    """Calibrated probability of the likeliest topic (n,)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Matcher:
     """Scores questions against the example questions of all topics."""
 
@@ -51,6 +61,7 @@ class Matcher:
     lexical: LexicalIndex
     weights: ridge.Matrix
     calibration: Calibration
+    left_out: LeftOut
 
     def scores(self, text: str, vector: Vector | None) -> Scores:
         """Score one plain text by its row of vectors (768,) and its words."""
@@ -111,6 +122,7 @@ def build(
         lexical,
         fitted["weights"].astype(np.float64),
         Calibration((constant, score, lead)),
+        LeftOut(fitted["left_out_right"], fitted["left_out_probability"]),
     )
     return matcher, {name: fitted[name] for name in _FITTED}
 
@@ -119,6 +131,8 @@ _FITTED = (
     "fingerprint",
     "weights",
     "calibration",
+    "left_out_right",
+    "left_out_probability",
     "lexical_terms",
     "lexical_starts",
     "lexical_rows",
@@ -139,7 +153,7 @@ def _targets(examples: Sequence[Example], topics: Sequence[TopicId]) -> ridge.Ma
 def _fingerprint(texts: Sequence[str], vectors: Vector | None, targets: ridge.Matrix) -> npt.NDArray[np.uint8]:
     """A digest of all that the fit depends on."""
     parameters = (ridge.SHARPNESS, ridge.MIDDLE_WEIGHT, ridge.REGULARISATION, LEXICAL_WEIGHT, calibration.UNKNOWN_SHARE)
-    digest = hashlib.blake2b(repr((1, parameters, targets.shape, vectors is None)).encode(), digest_size=32)
+    digest = hashlib.blake2b(repr((2, parameters, targets.shape, vectors is None)).encode(), digest_size=32)
     digest.update("\0".join(texts).encode())
     digest.update(np.packbits(targets > 0).tobytes())
     if vectors is not None:
@@ -159,11 +173,15 @@ def _fit(
     if vectors is not None:
         matrix = (1 - LEXICAL_WEIGHT) * ridge.kernel(vectors, vectors) + LEXICAL_WEIGHT * matrix
     model = ridge.fit((matrix + matrix.T) / 2, targets)
-    fitted = calibrate(model)
+    known = model.leave_one_out()
+    fitted = calibrate(model, known)
+    best = known.argmax(axis=1)
     return {
         "fingerprint": fingerprint,
         "weights": model.weights.astype(np.float32),
         "calibration": np.array(fitted.weights),
+        "left_out_right": targets[np.arange(len(texts)), best] > 0,
+        "left_out_probability": np.array([fitted.probabilities(row).max() for row in known], dtype=np.float32),
         "lexical_terms": lexical.terms,
         "lexical_starts": lexical.starts,
         "lexical_rows": lexical.rows,
@@ -172,14 +190,13 @@ def _fit(
     }
 
 
-def calibrate(model: ridge.Ridge) -> Calibration:
-    """Fit the calibration to a ridge's own leave-one-out and leave-topic-out scores."""
+def calibrate(model: ridge.Ridge, known: ridge.Matrix) -> Calibration:
+    """Fit the calibration to a ridge's leave-one-out scores `known` (n, k) and its leave-topic-out scores."""
     owners = np.where(model.targets.any(axis=1), model.targets.argmax(axis=1), -1)
     groups = [np.flatnonzero(owners == topic) for topic in range(model.targets.shape[1])]
     unknown = [
         np.delete(model.leave_group_out([rows]), topic, axis=1) for topic, rows in enumerate(groups) if len(rows)
     ]
-    known = model.leave_one_out()
     if known.shape[1] < 2 + 1:
         unknown = []
     return calibration.fit(known, model.targets > 0, np.concatenate(unknown) if unknown else known[:0])

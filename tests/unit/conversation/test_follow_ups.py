@@ -76,18 +76,21 @@ def test_a_question_of_its_own_is_not_asking_for_more(text: str) -> None:
 
 
 def test_only_short_texts_that_point_back_lean() -> None:
-    assert follow_ups.leans("does it last")
-    assert follow_ups.leans("and for couples?")
-    assert not follow_ups.leans("do you take insurance")
-    assert not follow_ups.leans("")
-    assert not follow_ups.leans("and it was a long time ago that all of this began to happen to me")
+    assert follow_ups.leans("and for couples?") is True
+    assert follow_ups.leans("is that normal") is True
+    assert follow_ups.leans("does it last") is False
+    assert follow_ups.leans("do you take insurance") is None
+    assert follow_ups.leans("") is None
+    assert follow_ups.leans("and it was a long time ago that all of this began to happen to me") is None
 
 
 def test_a_clear_new_topic_wins_and_an_unclear_one_does_not() -> None:
-    assert follow_ups.stays_on(SCIENCE, [Ranked(FEES, 0.5), Ranked(SCIENCE, 0.1)])
-    assert not follow_ups.stays_on(SCIENCE, [Ranked(FEES, 0.9), Ranked(SCIENCE, 0.1)])
-    assert follow_ups.stays_on(SCIENCE, [Ranked(FEES, 0.7), Ranked(SCIENCE, 0.6)])
-    assert follow_ups.stays_on(SCIENCE, [])
+    unclear, clear = [Ranked(FEES, 0.5), Ranked(SCIENCE, 0.1)], [Ranked(FEES, 0.9), Ranked(SCIENCE, 0.1)]
+    assert follow_ups.stays_on(SCIENCE, unclear, is_clear=True)
+    assert not follow_ups.stays_on(SCIENCE, unclear, is_clear=False)
+    assert not follow_ups.stays_on(SCIENCE, clear, is_clear=True)
+    assert follow_ups.stays_on(SCIENCE, [Ranked(FEES, 0.7), Ranked(SCIENCE, 0.6)], is_clear=True)
+    assert follow_ups.stays_on(SCIENCE, [], is_clear=True)
 
 
 @given(st.text(max_size=200))
