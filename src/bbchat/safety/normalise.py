@@ -187,14 +187,13 @@ class Normaliser:
             end = at
             while end < count and len(reading.words[end][0]) == 1:
                 end += 1
-            if end - at < 3:
-                joined.add(reading.words[at][0], reading.breaks[at])
-                at += 1
-                continue
-            letters = "".join(_SIGNS.get(words[0], words[0])[0] for words in reading.words[at:end])
-            for word in self._split(letters) or [words[0] for words in reading.words[at:end]]:
-                joined.add(word, reading.breaks[at] if not joined.words or word is None else 0)
-            at = end
+            run = reading.words[at : max(end, at + 1)]
+            letters = [words[0] for words in run]
+            if len(run) > 2 and 2 * sum(letter.isalpha() for letter in letters) > len(run):
+                letters = self._split("".join(_SIGNS.get(letter, letter)[0] for letter in letters)) or letters
+            for index, word in enumerate(letters):
+                joined.add(word, 0 if index and len(letters) < len(run) else reading.breaks[at + index])
+            at += len(run)
         return joined
 
     def _join_halves(self, reading: Reading) -> Reading:
@@ -258,7 +257,7 @@ class Normaliser:
         if near or len(word) < 6:
             return sorted(near)[:MAX_REPAIRS]
         far = process.extract(word, self._long_risk, scorer=OSA.distance, score_cutoff=2, limit=MAX_REPAIRS)
-        return [known for known, _, _ in far]
+        return [known for known, _, _ in far if known[0] == word[0]]
 
     def _segments(self, glued: str) -> list[str] | None:
         """The known words that were written without spaces, if that is all there is and one of them is a risk word."""
