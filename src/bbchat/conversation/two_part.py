@@ -11,7 +11,7 @@ SHORTEST_PART = 2
 """Words that a part must have."""
 LONGEST = 30
 """Words; a longer text tells a story, and its sentences belong together."""
-MAX_SPLITS = 4
+MAX_SPLITS = 2
 CLEAR, SURE, PLAIN = 0.3, 0.5, 0.75
 """Least probability of each part where the second asks; of the first where only the second asks; of both otherwise."""
 
@@ -31,17 +31,22 @@ _JOINT = re.compile(
 
 
 def splits(text: str) -> list[tuple[str, str]]:
-    """The ways to cut a plain text in two, the likeliest first; none where it is too short or too long."""
+    """The ways to cut a plain text in two, the likeliest first; none where it is too short or too long.
+
+    A cut before something that asks is likelier than one before a statement, which counts only at a sentence's end.
+    """
     if len(text.split()) > LONGEST:
         return []
-    found: list[tuple[int, str, str]] = []
+    found: list[tuple[bool, int, str, str]] = []
     for match in _JOINT.finditer(text):
         first, second = text[: match.start()].strip(), text[match.end() :].strip()
         if min(len(first.split()), len(second.split())) >= SHORTEST_PART:
+            asks = _ASKS.match(second) is not None
             strength = 0 if match["end"] else 1 if match["comma"] else 2
-            found.append((strength, first, second))
-    found.sort(key=lambda split: split[0])
-    return [(first, second) for _, first, second in found[:MAX_SPLITS]]
+            if asks or not strength:
+                found.append((not asks, strength, first, second))
+    found.sort(key=lambda split: split[:2])
+    return [(first, second) for _, _, first, second in found[:MAX_SPLITS]]
 
 
 def holds(first: str, second: str, first_share: float, second_share: float) -> bool:
