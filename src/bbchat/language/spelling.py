@@ -15,7 +15,7 @@ from bbchat.language.normalise import WORD, words
 
 SHORTEST = 4
 """Letters below which a word is left alone: too many short words are one slip apart."""
-TWO_SLIPS_FROM = 6
+TWO_SLIPS_FROM = 8
 """Letters from which two slips are mended (measured on BANKING77 with a slip in 40 % of the words)."""
 MAX_WORDS = 400
 """Unknown words mended in one text; the rest of a pasted book stays as typed."""

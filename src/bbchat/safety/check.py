@@ -13,7 +13,8 @@ from bbchat.knowledge.safety_rules import Category, Path, PhraseFamily, PhraseRu
 from bbchat.safety.modifiers import Cue, Surroundings, cue_patterns
 from bbchat.safety.normalise import Normaliser, Reading
 from bbchat.safety.notice import Notice
-from bbchat.safety.phrases import Finder, Found, words_of
+from bbchat.safety.phrases import Finder, Found
+from bbchat.safety.vocabulary import words_of
 
 Target: TypeAlias = "PhraseFamily | Cue"
 

@@ -6,7 +6,7 @@ The one invariant: none of this depends on what a message was taken to mean.
 from __future__ import annotations
 
 from bbchat.knowledge.safety_rules import ResourceWords, SafetyRules
-from bbchat.safety.normalise import fold
+from bbchat.safety.folding import fold
 from bbchat.safety.notice import ANYWHERE, NoticeCard, card_line, more_texts
 
 _AROUND = " \t\r\n.,!?:;/'\"\\-¿¡"

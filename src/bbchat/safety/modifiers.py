@@ -130,7 +130,7 @@ class Surroundings:
         return at in self._negated or not self._modifiers.carriers.isdisjoint(self._reading.words[at])
 
     def _is_denied(self, start: int, end: int, reach: int) -> bool:
-        if end in self._denied_from:
+        if end in self._denied_from and self._reading.breaks[end] != SENTENCE_BREAK:
             return True
         negators = [begin for place in range(reach + 1, start + 1) for begin in self._ends[Cue.NEGATOR].get(place, ())]
         return sum(begin not in self._mistaken for begin in negators) % 2 == 1

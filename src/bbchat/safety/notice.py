@@ -99,8 +99,6 @@ def lines_for(rules: SafetyRules, serves: str, region: str, language: str) -> li
         also = [line for line in found if language in line.language]
         if spoken or also or found:
             return spoken or also or found
-        if serves in ("emergency", "poison"):
-            break
     return []
 
 

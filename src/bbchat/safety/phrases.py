@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Generic, TypeVar
 
 from bbchat.knowledge.safety_rules import Path, PhraseRules, Step
 from bbchat.safety.normalise import SENTENCE_BREAK, Reading
+from bbchat.safety.vocabulary import Vocabulary
 
 MAX_FILLERS = 4
 """Filler words in a row that a phrase may step over."""
 
-LONGEST = 64
-"""More words than any path can reach over."""
+LOOK_AHEAD = 16
+"""More words than the longest gap and the filler words before a step can hold."""
 
 Key = TypeVar("Key")
 
@@ -35,14 +35,14 @@ class Found(Generic[Key]):
 class _Node:
     """One point on the paths: what may come next and what is complete here."""
 
-    __slots__ = ("any", "complete", "complete_at_end", "gaps", "last", "mask", "steps")
+    __slots__ = ("ahead", "any", "complete", "complete_at_end", "gaps", "mask", "steps")
 
     def __init__(self) -> None:
         self.steps: dict[Step, _Node] = {}
         self.mask = 0
         """One bit for each step that goes on from here: a look at it tells most words apart at once."""
-        self.last = 0
-        """One bit for each step with which a path from here may end: where none of them is near, none is walked."""
+        self.ahead = 0
+        """One bit for each step that may come next, a gap included: where none is near, nothing is walked."""
         self.any: _Node | None = None
         self.gaps: dict[int, _Node] | None = None
         self.complete: tuple[int, ...] = ()
@@ -51,9 +51,8 @@ class _Node:
     def add(self, path: Path, key: int, bits: Mapping[Step, int]) -> None:
         """Lay one path from here; `key` says what is complete at its end."""
         node = self
-        last = next((bits[step] for step in reversed(path) if step in bits), 0)
-        for step in path:
-            node.last |= last
+        for at, step in enumerate(path):
+            node.ahead |= _bits_of_next(path[at : at + 2], bits)
             if step == "$":
                 node.complete_at_end += (key,)
                 return
@@ -73,50 +72,10 @@ class _Node:
             node.complete += (key,)
 
 
-class Vocabulary:
-    """Which steps a word can take: as itself, as one of several, as an entry of a list."""
-
-    def __init__(self, rules: PhraseRules, paths: Iterable[Path]) -> None:
-        self.lists = {name: resolve(entries, rules.lists) for name, entries in rules.lists.items()}
-        taken: dict[str, set[Step]] = {}
-        for step in {step for path in chain(paths, *self.lists.values()) for step in path if _is_words(step)}:
-            for word in step.split("|"):
-                taken.setdefault(word, set()).add(step)
-        for name, entries in self.lists.items():
-            for word in {word for entry in entries if len(entry) == 1 for word in entry[0].split("|")}:
-                taken.setdefault(word, set()).add(f"<{name}>")
-        self._beginnings = {word[:-1]: tuple(sorted(steps)) for word, steps in taken.items() if word.endswith("*")}
-        self._lengths = sorted({len(beginning) for beginning in self._beginnings})
-        self._steps = {word: tuple(sorted(steps)) for word, steps in taken.items() if not word.endswith("*")}
-        meant = {word: self.of(word) for word in rules.spellings}
-        for word, others in rules.spellings.items():
-            for other in others:
-                self._steps[other] = tuple(dict.fromkeys((*self._steps.get(other, ()), *meant[word])))
-        self.words = frozenset(self._steps)
-        every = {step for steps in chain(self._steps.values(), self._beginnings.values()) for step in steps}
-        every |= {f"<{name}>" for name in self.lists}
-        self.bits = {step: 1 << at for at, step in enumerate(sorted(every))}
-        self._known = {word: self._look_up((word,)) for word in self._steps}
-
-    def of(self, word: str) -> tuple[Step, ...]:
-        """Every step that this word can take."""
-        steps = self._steps.get(word, ())
-        for length in self._lengths:
-            if word[:length] in self._beginnings:
-                steps += self._beginnings[word[:length]]
-        return steps
-
-    def of_any(self, words: tuple[str, ...]) -> tuple[frozenset[Step], int]:
-        """Every step that one of these words can take, and their bits."""
-        known = self._known.get(words[0]) if len(words) == 1 else None
-        return known or self._look_up(words)
-
-    def _look_up(self, words: tuple[str, ...]) -> tuple[frozenset[Step], int]:
-        steps = frozenset(step for word in words for step in self.of(word))
-        mask = 0
-        for step in steps:
-            mask |= self.bits[step]
-        return steps, mask
+def _bits_of_next(steps: Path, bits: Mapping[Step, int]) -> int:
+    """The bit of the step that comes next, beyond a gap if one stands first; all bits where any word may come."""
+    wanted = next((step for step in steps if not step.startswith("...")), "$")
+    return -1 if wanted == "_" else bits.get(wanted, 0)
 
 
 class Finder(Generic[Key]):
@@ -226,7 +185,7 @@ class _Walk:
         end = at + 1
         near = self.near[end] if end < self.count else 0
         for node_after in following:
-            if node_after.last & near or node_after.complete or node_after.complete_at_end:
+            if node_after.ahead < 0 or node_after.ahead & near or node_after.complete or node_after.complete_at_end:
                 stack.append((node_after, end, end, 0))
         if self.spans[at]:
             for step in node.steps.keys() & self.spans[at].keys():
@@ -246,41 +205,13 @@ class _Walk:
 
 
 def _joined_ahead(masks: list[int]) -> list[int]:
-    """At each place, all bits of the next `LONGEST` places: from running unions within blocks, forth and back."""
+    """At each place, all bits of the next `LOOK_AHEAD` places: from running unions within blocks, forth and back."""
     count = len(masks)
     ahead, behind = masks[:], masks[:]
     for at in range(1, count):
-        if at % LONGEST:
+        if at % LOOK_AHEAD:
             ahead[at] |= ahead[at - 1]
     for at in range(count - 2, -1, -1):
-        if (at + 1) % LONGEST:
+        if (at + 1) % LOOK_AHEAD:
             behind[at] |= behind[at + 1]
-    return [behind[at] | ahead[min(at + LONGEST - 1, count - 1)] for at in range(count)]
-
-
-def words_of(paths: Iterable[Path], lists: Mapping[str, tuple[Path, ...]]) -> set[str]:
-    """Every whole word on these paths and in the lists that they use."""
-    steps = {step for path in paths for step in path}
-    while used := {name for name in lists if f"<{name}>" in steps}:
-        steps = {step for step in steps if step[1:-1] not in used}
-        steps |= {step for name in used for path in lists[name] for step in path}
-    return {word for step in steps if _is_words(step) for word in step.split("|") if not word.endswith("*")}
-
-
-def _is_words(step: Step) -> bool:
-    return step[0] not in "<.^$_"
-
-
-def resolve(entries: Iterable[Path], lists: Mapping[str, tuple[Path, ...]]) -> tuple[Path, ...]:
-    """The entries of a list with the lists inside them written out."""
-    done: list[Path] = []
-    for entry in entries:
-        ways: list[Path] = [()]
-        for step in entry:
-            inner = resolve(lists[step[1:-1]], lists) if step.startswith("<") else ((step,),)
-            singles = [word for path in inner if len(path) == 1 for word in path[0].split("|")]
-            longer = [path for path in inner if len(path) > 1]
-            choices = ([("|".join(sorted(set(singles))),)] if singles else []) + longer
-            ways = [(*way, *choice) for way in ways for choice in choices]
-        done += ways
-    return tuple(dict.fromkeys(done))
+    return [behind[at] | ahead[min(at + LOOK_AHEAD - 1, count - 1)] for at in range(count)]
