@@ -34,6 +34,7 @@ from bbchat.knowledge.model import (
     TopicId,
 )
 from bbchat.knowledge.safety_files import load_safety
+from bbchat.knowledge.safety_rules import SafetyRules
 from bbchat.knowledge.yaml_source import KeyPath, YamlSource, parse_yaml, read_text, read_yaml
 from bbchat.language.clean import clean
 from bbchat.language.sentences import sentence_spans
@@ -98,6 +99,8 @@ def load_knowledge(path: Path) -> Knowledge:
     _read_handoffs(folder)
     _read_small_talk(folder)
     safety = load_safety(path / "safety", folder.problems)
+    if practice and safety:
+        _check_region(folder, practice, safety)
     topics = _collect_topics(folder)
     examples = list(_linked_examples(folder, topics))
     problems = folder.all_problems()
@@ -115,6 +118,15 @@ def _read_practice(folder: _Folder) -> Practice | None:
     return Practice(
         clean(shape.name), phone, email, booking, hours, shape.region, clean(shape.referral), clean(shape.disclosure)
     )
+
+
+def _check_region(folder: _Folder, practice: Practice, safety: SafetyRules) -> None:
+    """A region without help lines would show none in a crisis."""
+    known = sorted({line.region for line in safety.helplines if line.serves == "crisis"})
+    if practice.region not in known:
+        fix = f"use one of {', '.join(known)}, or add its lines to safety/helplines.yaml"
+        practice_file = next(source for source in folder.sources if source.path.name == "practice.yaml")
+        practice_file.problem(("region",), f"there are no help lines for the region `{practice.region}`", fix)
 
 
 def _read_articles(folder: _Folder) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bbchat.errors import KnowledgeError
 from bbchat.knowledge.loader import load_knowledge
 from bbchat.knowledge.model import OFF_TOPIC, Handoff, Knowledge, Passage, TopicId, TopicKind
 
@@ -101,3 +102,12 @@ def test_every_suggestion_leads_on_and_none_leads_back_to_itself(knowledge: Know
 def test_every_topic_has_a_title_and_a_suggestion_to_show(knowledge: Knowledge) -> None:
     assert all(knowledge.title(topic) and knowledge.suggestion(topic) for topic in knowledge.topics)
     assert knowledge.title(TopicId("off_topic")) == "Off topic"
+
+
+def test_a_region_without_help_lines_is_told_before_anybody_needs_them(knowledge_copy: Path) -> None:
+    practice = knowledge_copy / "practice.yaml"
+    practice.write_text(practice.read_text("utf-8").replace("region: US", "region: XX"), "utf-8")
+    with pytest.raises(KnowledgeError) as raised:
+        load_knowledge(knowledge_copy)
+    (problem,) = raised.value.problems
+    assert "there are no help lines for the region `XX`; use one of AU, CA, EU, GB, IE, NZ, US" in str(problem)

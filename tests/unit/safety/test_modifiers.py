@@ -97,7 +97,7 @@ def test_a_question_about_the_subject_is_answered(tier: Look, text: str) -> None
     assert tier(text) in ("gentle", None)
 
 
-@pytest.mark.parametrize("text", ["What does suicidal mean if I am suicidal?", "can therapy help me I'm suicidal"])
+@pytest.mark.parametrize("text", ["does therapy help, I am suicidal myself", "can therapy help me I'm suicidal"])
 def test_a_question_about_oneself_is_no_general_question(tier: Look, text: str) -> None:
     assert tier(text) == "crisis"
 
@@ -115,7 +115,7 @@ def test_a_joke_about_somebody_else_is_a_joke(tier: Look) -> None:
     "text",
     [
         "I watched a sad movie. I want to die.",
-        "I'm killing myself laughing, but honestly I want to die",
+        "bored to death at work and really I want to die",
         "this homework is killing me and I want to kill myself",
         "I am dying to see you before I end my life",
     ],
