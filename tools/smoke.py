@@ -41,7 +41,7 @@ def smoke_commands(bbchat: str) -> None:
     """Everything that needs no terminal."""
     code, out, _ = run(bbchat, "--version")
     expect(code == 0 and out.startswith("bbchat "), "--version")
-    for command in ("", "ask", "check", "compile"):
+    for command in ("", "ask", "check", "eval", "compile"):
         code, out, _ = run(bbchat, *command.split(), "--help")
         expect(code == 0 and "Usage:" in out, f"{command} --help".strip())
     code, out, error = run(bbchat, "ask", "--json", "is therapy as effective as medication?")

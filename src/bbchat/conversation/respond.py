@@ -99,26 +99,37 @@ def _two_parts(reading: Reading, assistant: Assistant) -> tuple[_Context, _Conte
     """The two questions in one, each read and decided; None where it is one question."""
     best: tuple[float, _Context, _Context] | None = None
     for first, second in two_part.splits(reading.texts[0]) if len(reading.texts) == 1 else ():
-        read = [assistant.read(part) for part in (first, second)]
-        decided = [assistant.decide(part, may_ask=False) for part in read]
-        tops = [decision.ranking[0] for decision in decided]
-        shares = [top.probability for top in tops]
-        is_small_talk = any(assistant.knowledge.kind(top.topic) is TopicKind.SMALL_TALK for top in tops)
-        if tops[0].topic == tops[1].topic or is_small_talk or not two_part.holds(first, second, *shares):
+        one, one_share = _part(first, assistant)
+        if one_share < two_part.CLEAR:
             continue
-        if best is None or min(shares) > best[0]:
-            best = (min(shares), _Context(None, None, read[0], decided[0]), _Context(None, None, read[1], decided[1]))
-    if best is None:
-        return None
-    first_part = replace(best[1], repaired=reading.repaired)
-    return first_part, best[2]
+        other, other_share = _part(second, assistant)
+        if _topic(one) == _topic(other) or not two_part.holds(first, second, one_share, other_share):
+            continue
+        share = min(one_share, other_share)
+        if best is None or share > best[0]:
+            best = (share, one, other)
+    return (replace(best[1], repaired=reading.repaired), best[2]) if best else None
+
+
+def _part(text: str, assistant: Assistant) -> tuple[_Context, float]:
+    """One part of a question, read and decided, and how likely its topic is; small talk is no part."""
+    reading = assistant.read(text)
+    decision = assistant.decide(reading, may_ask=False)
+    top = decision.ranking[0]
+    is_small_talk = assistant.knowledge.kind(top.topic) is TopicKind.SMALL_TALK
+    return _Context(reading=reading, decision=decision), 0.0 if is_small_talk else top.probability
+
+
+def _topic(part: _Context) -> TopicId:
+    assert part.decision is not None
+    return part.decision.ranking[0].topic
 
 
 def _reply_to_both(
     state: ConversationState, parts: tuple[_Context, _Context], assistant: Assistant, context: _Context
 ) -> tuple[ConversationState, Reply]:
     """Both answers in order, in one reply."""
-    topics = [part.decision.ranking[0].topic for part in parts if part.decision]
+    topics = [_topic(part) for part in parts]
     between, first = _reply_with(
         state, topics[0], assistant, replace(parts[0], notice=context.notice, card=context.card)
     )
