@@ -21,7 +21,7 @@ Vector: TypeAlias = npt.NDArray[np.float32]
 says what a text means, then the middle layers', which keeps more of how it is put."""
 
 Encode: TypeAlias = Callable[[str], Vector]
-"""What the matching and the safety layer need of an encoder: text to a row (768,)."""
+"""What others need of an encoder: text to a row (768,)."""
 
 MEANING = 384
 """Numbers in each of the two vectors."""

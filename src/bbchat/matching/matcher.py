@@ -23,7 +23,7 @@ from bbchat.matching.decision import Decision, Evidence, Ranked, decide
 from bbchat.matching.lexical import LexicalIndex
 
 LEXICAL_WEIGHT = 0.1
-"""Share of the lexical kernel beside that of the vectors; chosen by leave-one-out on the shipped knowledge."""
+"""Share of the lexical kernel beside that of the vectors; from 0.1 to 0.2 leave-one-out scores hardly differ."""
 RANKED = 5
 """Topics and example questions that a decision keeps to show for itself."""
 
