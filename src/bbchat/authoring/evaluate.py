@@ -179,9 +179,7 @@ def evaluate(
     assistant: Assistant, rows: Sequence[QuestionRow], clock: Callable[[], float], tick: Callable[[], None]
 ) -> Report:
     """Put every row to the assistant; `clock` gives seconds, `tick` is called after each row."""
-    knowledge = assistant.knowledge
-    passages = frozenset(topic for topic in knowledge.topics if knowledge.kind(topic) is TopicKind.PASSAGE)
-    report = Report([], passages)
+    report = Report([], frozenset(passage.id for passage in assistant.knowledge.passages()))
     for row in rows:
         state = ConversationState()
         for text in row.turns:
@@ -202,8 +200,7 @@ def cross_validate(
     topics that its writer thought of, not every topic that would do.
     """
     topics = tuple(knowledge.topics)
-    passages = frozenset(topic for topic in topics if knowledge.kind(topic) is TopicKind.PASSAGE)
-    report = Report([], passages)
+    report = Report([], frozenset(passage.id for passage in knowledge.passages()))
     labelled = [example for example in knowledge.examples if example.topics]
     for fold in range(folds):
         held_out = labelled[fold::folds]

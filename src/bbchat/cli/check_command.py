@@ -39,17 +39,16 @@ def command(context: click.Context, folder: Path | None) -> int:
 
 def _warn_of_near_duplicates(path: Path, knowledge: Knowledge) -> None:
     from bbchat.authoring.check import near_duplicates
-    from bbchat.cli.loading import load_encoder
+    from bbchat.cli.loading import open_store
     from bbchat.cli.output import write_error, write_note
-    from bbchat.encoding.store import FILE_NAME, VectorStore, load_arrays
+    from bbchat.errors import EncoderError
     from bbchat.language.normalise import plain
 
-    encoder, failure = load_encoder()
-    if encoder is None:
-        assert failure is not None
+    try:
+        store = open_store(path)
+    except EncoderError as failure:
         write_error(failure)
         return
-    store = VectorStore(load_arrays(path / FILE_NAME), encoder.encode, encoder.digest)
     vectors = store.vectors([plain(example.text) for example in knowledge.examples])
     for pair in near_duplicates(knowledge.examples, vectors):
         names = [", ".join(example.topics) or "no topic" for example in (pair.first, pair.second)]

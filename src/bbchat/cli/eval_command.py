@@ -85,16 +85,11 @@ def _measure(path: Path, file: Path) -> Report:
 def _hold_out(path: Path) -> Report:
     """Cross-validate a folder's own examples."""
     from bbchat.authoring.evaluate import cross_validate
-    from bbchat.cli.loading import load_encoder
-    from bbchat.encoding.store import FILE_NAME, VectorStore, load_arrays
+    from bbchat.cli.loading import open_store
     from bbchat.knowledge.loader import load_knowledge
 
     knowledge = load_knowledge(path)
-    encoder, failure = load_encoder()
-    if encoder is None:
-        assert failure is not None
-        raise failure
-    store = VectorStore(load_arrays(path / FILE_NAME), encoder.encode, encoder.digest)
+    store = open_store(path)
     with _progress(FOLDS) as bar:
         return cross_validate(knowledge, store, FOLDS, time.perf_counter, lambda: bar.update(1))
 

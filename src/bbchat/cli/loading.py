@@ -7,7 +7,7 @@ from pathlib import Path
 from bbchat.conversation import assistant
 from bbchat.conversation.assistant import Assistant
 from bbchat.encoding.encoder import Encoder
-from bbchat.encoding.store import FILE_NAME, Arrays, load_arrays
+from bbchat.encoding.store import FILE_NAME, Arrays, VectorStore, load_arrays
 from bbchat.errors import EncoderError
 from bbchat.knowledge.loader import load_knowledge
 from bbchat.knowledge.model import Knowledge
@@ -19,6 +19,16 @@ def load_encoder() -> tuple[Encoder | None, EncoderError | None]:
         return Encoder.load(), None
     except EncoderError as error:
         return None, error
+
+
+def open_store(path: Path) -> VectorStore:
+    """The vectors of a knowledge folder.
+
+    Raises:
+        EncoderError: there is no encoder.
+    """
+    encoder = Encoder.load()
+    return VectorStore(load_arrays(path / FILE_NAME), encoder.encode, encoder.digest)
 
 
 def build_assistant(path: Path, knowledge: Knowledge) -> tuple[Assistant, Arrays, EncoderError | None]:

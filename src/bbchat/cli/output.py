@@ -72,11 +72,8 @@ def _body(reply: Reply, width: int, is_bold: bool) -> list[str]:
     """What a reply says, without the notice before it and the reminder after it."""
     match reply:
         case Answer():
-            source = reply.article
-            address = f", {source.url}" if source.url else ""
-            credit = f"From '{source.title}', {source.practice}, {source.published}{address}. Words unchanged."
             text = _marked(reply.passage.text, reply.highlight, width, is_bold)
-            return [_bold(reply.passage.title, is_bold), "", *text, "", *wrap(credit, width)]
+            return [_bold(reply.passage.title, is_bold), "", *text, "", *wrap(reply.credit, width)]
         case NotCovered():
             return wrap(f"{reply.handoff.reply} {reply.handoff.ask}", width)
         case Clarify() | SmallTalk() | OffTopic():

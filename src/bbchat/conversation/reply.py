@@ -50,6 +50,13 @@ class Answer(_Reply):
     highlight: tuple[int, int]
     """Start and end, in the passage's text, of the sentence that answers best."""
 
+    @property
+    def credit(self) -> str:
+        """Where the words come from, in one line."""
+        article = self.article
+        address = f", {article.url}" if article.url else ""
+        return f"From '{article.title}', {article.practice}, {article.published}{address}. Words unchanged."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clarify(_Reply):

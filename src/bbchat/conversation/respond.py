@@ -58,7 +58,7 @@ def respond(state: ConversationState, text: str, assistant: Assistant) -> tuple[
         return replace(state, offered=(), asked_which=False, notices=state.notices + 1), reply
     spoken = resources_language(knowledge.safety, text)
     if spoken:
-        return replace(state, offered=(), asked_which=False), help_lines(knowledge, spoken)
+        return help_lines(state, knowledge, spoken)
     context = _Context(notice, card)
     picked = _picked(state, text)
     if picked is not None:
@@ -146,12 +146,15 @@ def choose(state: ConversationState, topic: TopicId, assistant: Assistant) -> tu
     return _reply_with(state, topic, assistant, _Context())
 
 
-def help_lines(knowledge: Knowledge, language: str = "en") -> SmallTalk:
+def help_lines(
+    state: ConversationState, knowledge: Knowledge, language: str = "en"
+) -> tuple[ConversationState, SmallTalk]:
     """The help lines of the practice's region, and how to ask: what F1 and `help` bring, without any detection."""
     card = resources_card(knowledge.safety, knowledge.practice.region, language)
     talk = knowledge.topics[HELP]
     assert isinstance(talk, model.SmallTalk)
-    return SmallTalk(topic=HELP, text=talk.reply, **_shared(knowledge, _Context(card=card), ()))
+    reply = SmallTalk(topic=HELP, text=talk.reply, **_shared(knowledge, _Context(card=card), ()))
+    return replace(state, offered=(), asked_which=False), reply
 
 
 def referral(knowledge: Knowledge) -> str:

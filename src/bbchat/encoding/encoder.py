@@ -20,9 +20,6 @@ Vector: TypeAlias = npt.NDArray[np.float32]
 """Two vectors of length 1 in one row (768,), or a stack of such rows (n, 768), float32: first the last layer's, which
 says what a text means, then the middle layers', which keeps more of how it is put."""
 
-Encode: TypeAlias = Callable[[str], Vector]
-"""What others need of an encoder: text to a row (768,)."""
-
 MEANING = 384
 """Numbers in each of the two vectors."""
 DIMENSIONS = 2 * MEANING

@@ -35,6 +35,7 @@ from bbchat.knowledge.safety_shapes import (
 )
 from bbchat.knowledge.schema import validate
 from bbchat.knowledge.yaml_source import KeyPath, YamlSource, read_yaml
+from bbchat.language.clean import clean
 
 __all__ = ["HelplinesFile", "ModifiersFile", "NoticesFile", "PhrasesFile", "load_safety"]
 
@@ -59,10 +60,10 @@ def load_safety(folder: FilePath, problems: list[Problem]) -> SafetyRules | None
         file = validate(source, NoticesFile)
         if file is not None:
             notices += [_notice(notice, language) for notice in file.notices]
-            more += [MoreText(item.title, _joined(item.text), item.region, language) for item in file.more]
+            more += [MoreText(clean(item.title), clean(item.text), item.region, language) for item in file.more]
             commands = frozenset(plain_word(command) for command in file.resources.commands)
-            closing = _joined(file.resources.closing)
-            resources.append(ResourceWords(language, file.resources.heading, closing, commands))
+            closing = clean(file.resources.closing)
+            resources.append(ResourceWords(language, clean(file.resources.heading), closing, commands))
             _need_notices(source, notices, language)
         problems += source.problems
     source = read_yaml(folder / "helplines.yaml")
@@ -74,7 +75,10 @@ def load_safety(folder: FilePath, problems: list[Problem]) -> SafetyRules | None
     if len(problems) > before or lines is None or len(whole) < len(LANGUAGES):
         return None
     helplines = tuple(_helpline(line) for line in lines.helplines)
-    return SafetyRules(tuple(whole), tuple(notices), tuple(more), tuple(resources), helplines, lines.footers)
+    footers = {
+        region: {language: clean(text) for language, text in texts.items()} for region, texts in lines.footers.items()
+    }
+    return SafetyRules(tuple(whole), tuple(notices), tuple(more), tuple(resources), helplines, footers)
 
 
 def _phrase_rules(folder: FilePath, language: str, problems: list[Problem]) -> PhraseRules | None:
@@ -210,7 +214,7 @@ def _notice(file: NoticeFile, language: str) -> NoticeText:
         category=Category(file.category) if file.category else None,
         language=language,
         serves=tuple(file.serves),
-        variants=tuple(NoticeVariant(_joined(item.warm), _joined(item.closing)) for item in file.variants),
+        variants=tuple(NoticeVariant(clean(item.warm), clean(item.closing)) for item in file.variants),
     )
 
 
@@ -220,8 +224,8 @@ def _helpline(file: HelplineFile) -> Helpline:
         region=file.region,
         serves=file.serves,
         channel=tuple(file.channel),
-        contact=file.contact,
-        how=file.how,
+        contact=clean(file.contact),
+        how={language: clean(text) for language, text in file.how.items()},
         hours=file.hours,
         language=tuple(file.language),
         source=file.source,
@@ -232,7 +236,3 @@ def _helpline(file: HelplineFile) -> Helpline:
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(plain_word(text).split())
-
-
-def _joined(text: str) -> str:
-    return " ".join(text.split())

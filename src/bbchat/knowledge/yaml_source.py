@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -190,8 +190,3 @@ class _Walk:
             case _:
                 self.source.problem(where, "text begins with !, which means something else here", "put it in quotes")
                 return text
-
-
-def as_mapping(data: Data) -> Mapping[str, Data]:
-    """The data where it is a mapping, else an empty one (the schema says what is wrong)."""
-    return data if isinstance(data, dict) else {}

@@ -194,9 +194,10 @@ def calibrate(model: ridge.Ridge, known: ridge.Matrix) -> Calibration:
     """Fit the calibration to a ridge's leave-one-out scores `known` (n, k) and its leave-topic-out scores."""
     owners = np.where(model.targets.any(axis=1), model.targets.argmax(axis=1), -1)
     groups = [np.flatnonzero(owners == topic) for topic in range(model.targets.shape[1])]
+    leaves_rivals = len(groups) > 2
     unknown = [
-        np.delete(model.leave_group_out([rows]), topic, axis=1) for topic, rows in enumerate(groups) if len(rows)
+        np.delete(model.leave_group_out([rows]), topic, axis=1)
+        for topic, rows in enumerate(groups)
+        if len(rows) and leaves_rivals
     ]
-    if known.shape[1] < 2 + 1:
-        unknown = []
     return calibration.fit(known, model.targets > 0, np.concatenate(unknown) if unknown else known[:0])

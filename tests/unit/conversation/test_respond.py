@@ -111,7 +111,10 @@ def test_help_brings_the_help_lines_without_any_detection(assistant: Assistant) 
         _, reply = ask(assistant, word)
         assert reply.card is not None, word
         assert "988" in "\n".join(reply.card.lines())
-    assert help_lines(assistant.knowledge).card is not None
+    offering, _ = ask(assistant, "does it work")
+    state, reply = help_lines(offering, assistant.knowledge)
+    assert reply.card is not None
+    assert state.offered == (), "a number no longer picks a choice that is not on the screen"
 
 
 def test_a_repair_is_reported_and_a_clean_question_is_not(assistant: Assistant) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bbchat.errors import Problem
 from bbchat.knowledge.safety_files import load_safety
 from bbchat.knowledge.safety_patterns import PatternError, parse_pattern
+from bbchat.safety.helplines import footer_line, resources_card
 
 
 @pytest.fixture
@@ -85,3 +86,22 @@ def test_what_is_no_pattern_is_said_to_be_none(pattern: str) -> None:
 def test_no_pattern_breaks_the_reader(text: str) -> None:
     with suppress(PatternError):
         assert parse_pattern(text)
+
+
+def test_nothing_in_a_notice_or_a_help_line_can_steer_the_terminal(folder: Path) -> None:
+    for name, old, new in (
+        ("notices.en.yaml", 'heading: "', 'heading: "\\e]0;title\\a'),
+        ("helplines.yaml", 'contact: "988"', 'contact: "\\u202e988"'),
+        ("helplines.yaml", "en: In crisis? Call or text 988 (US)", 'en: "\\e[2JIn crisis? Call or text 988 (US)" #'),
+    ):
+        path = folder / name
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), "utf-8")
+    problems: list[Problem] = []
+    rules = load_safety(folder, problems)
+    assert rules is not None, problems
+    card = resources_card(rules, "US")
+    shown = "\n".join([*card.lines(), footer_line(rules, "US")])
+    assert not {"\x1b", "\x07", "\u202e"} & set(shown)
+    assert "988" in shown

@@ -293,7 +293,7 @@ class ChatScreen(Screen[None]):
         from bbchat.conversation.respond import help_lines
 
         if self._knowledge:
-            await self._show_reply(self._state, help_lines(self._knowledge))
+            await self._show_reply(*help_lines(self._state, self._knowledge))
 
     def action_scroll(self, direction: str) -> None:
         """Turn the transcript's pages from the input."""

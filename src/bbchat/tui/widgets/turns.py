@@ -82,11 +82,8 @@ def _body(reply: Reply, width: int) -> list[Content]:
     """What a reply says, without the notice before it and the reminder after it."""
     match reply:
         case Answer():
-            article = reply.article
-            address = f" · {article.url}" if article.url else ""
-            credit = f"From '{article.title}', {article.practice}, {article.published}{address}. Words unchanged."
             text = _marked(reply.passage.text, reply.highlight, width)
-            return [*_titled(reply.passage.title, width), *text, Content(""), *_quiet(credit, width)]
+            return [*_titled(reply.passage.title, width), *text, Content(""), *_quiet(reply.credit, width)]
         case NotCovered():
             handoff = reply.handoff
             return [*_titled(handoff.title, width), *_plain(handoff.reply, width), *_plain(handoff.ask, width)]
