@@ -132,6 +132,14 @@ async def test_f1_brings_the_help_lines_at_any_time(assistant: Assistant) -> Non
         await wait_until(pilot, lambda: "988lifeline.org" in transcript(app))
 
 
+async def test_f1_shows_the_help_lines_at_once_also_below_a_long_answer(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await ask(app, pilot, "does it work")
+        await pilot.press("f1")
+        await wait_until(pilot, lambda: "call or text, free" in on_screen(app))
+        assert "911" in on_screen(app)
+
+
 async def test_danger_brings_the_help_lines_on_the_first_screen(assistant: Assistant) -> None:
     async with chat(assistant) as (app, pilot):
         await ask(app, pilot, "i dont want to be alive anymore")

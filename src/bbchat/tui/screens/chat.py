@@ -293,6 +293,7 @@ class ChatScreen(Screen[None]):
         from bbchat.conversation.respond import help_lines
 
         if self._knowledge:
+            await self._add(Turn(lambda width: question_lines("Help lines", width)))
             await self._show_reply(*help_lines(self._state, self._knowledge))
 
     def action_scroll(self, direction: str) -> None:
