@@ -27,26 +27,16 @@ import numpy as np
 from bbchat.encoding.encoder import Encoder
 from bbchat.encoding.store import VectorStore
 from bbchat.knowledge.model import Example, TopicId
+from bbchat.language.word_list import WordList
 from bbchat.language.normalise import plain
-from bbchat.language.spelling import Speller, known_words
+from bbchat.language.spelling import NEIGHBOURS
 from bbchat.matching import matcher
 from bbchat.matching.decision import ANSWER_FROM
+from bbchat.matching.reader import Reader
 
 Row = tuple[str, str]
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 GIVEN_UP = 0.01
 """Share of the right answers that a threshold may cost."""
-NEIGHBOURS = {
-    letter: "".join(
-        other
-        for near, keys in enumerate(_ROWS)
-        for column, other in enumerate(keys)
-        if abs(near - row) <= 1 and abs(column - place) <= 1 and other != letter
-    )
-    for row, line in enumerate(_ROWS)
-    for place, letter in enumerate(line)
-}
-"""Keys beside each key of an American keyboard."""
 
 
 @dataclass(frozen=True)
@@ -103,21 +93,20 @@ class Product:
     name = "bbchat"
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self.encoder = Encoder.load()
+        encoder = Encoder.load()
         self.topics = tuple(TopicId(label) for label in dict.fromkeys(label for label, _ in rows))
         examples = [Example(text, (TopicId(label),)) for label, text in rows]
-        store = VectorStore({}, self.encoder.encode, self.encoder.digest)
+        store = VectorStore({}, encoder.encode, encoder.digest)
         self.matcher, _ = matcher.build(examples, self.topics, store, {})
-        general = dict.fromkeys(self.encoder.wordpiece.whole_words())
         left_out = self.matcher.left_out
         self.left_out = list(zip(left_out.is_right.tolist(), left_out.probability.tolist(), strict=True))
-        self.speller = Speller(known_words([], [plain(text) for _, text in rows], general), general)
+        self.reader = Reader.build(encoder, [], [plain(text) for _, text in rows], WordList.english_and_spanish())
 
     def __call__(self, text: str) -> tuple[str, float]:
         """The best topic and its calibrated probability."""
-        mended = self.speller.repair(plain(text))
-        found = self.matcher.scores(mended, self.encoder.encode(mended))
-        best = int(found.topics.argmax())
+        reading = self.reader.read(text)
+        found = self.matcher.surest(reading.texts, reading.vectors)
+        best = int(found.probabilities.argmax())
         return self.topics[best], float(found.probabilities[best])
 
 

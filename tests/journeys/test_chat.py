@@ -205,8 +205,8 @@ async def test_a_question_asked_while_everything_loads_is_answered_when_it_has(a
 
 async def test_words_are_given_back_where_replying_breaks(assistant: Assistant) -> None:
     class Broken(Assistant):
-        def read(self, text: str) -> object:  # type: ignore[override]
-            raise RuntimeError(text)
+        def score(self, reading: object) -> object:  # type: ignore[override]
+            raise RuntimeError(reading)
 
     broken = Broken(*(getattr(assistant, name) for name in assistant.__dataclass_fields__))
     async with chat(broken) as (app, pilot):

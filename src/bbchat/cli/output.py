@@ -56,7 +56,7 @@ def reply_lines(reply: Reply, *, width: int, is_bold: bool) -> list[str]:
     lines: list[str] = []
     if reply.card:
         lines += [*reply.card.lines(width), ""]
-    if reply.repaired:
+    if reply.repaired and reply.is_read_otherwise:
         lines += [*wrap(f"Showing results for: {reply.repaired}", width), ""]
     lines += _body(reply, width, is_bold)
     if reply.second:

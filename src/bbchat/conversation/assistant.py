@@ -1,37 +1,27 @@
-"""Everything that replying needs, built once: the knowledge, the matcher, the safety check, the speller.
+"""Everything that replying needs, built once: the knowledge, the matcher, the safety check, the reader.
 
 The one invariant: it is never changed by a question, and keeps nothing of one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
+import numpy.typing as npt
 
+from bbchat.conversation.two_part import Split
 from bbchat.encoding.encoder import Encoder, Vector, cosines
 from bbchat.encoding.store import Arrays, VectorStore
-from bbchat.knowledge.model import Knowledge, Passage, TopicId
-from bbchat.language.normalise import plain, windows
-from bbchat.language.spelling import Speller, known_words
+from bbchat.knowledge.model import Knowledge, Passage, TopicId, TopicKind
+from bbchat.language.normalise import as_question, plain
 from bbchat.matching import matcher
-from bbchat.matching.decision import Decision
 from bbchat.matching.lexical import LexicalIndex
-from bbchat.matching.matcher import Matcher
+from bbchat.matching.matcher import Matcher, Scores
+from bbchat.matching.reader import Reader, Reading, common_words
 from bbchat.safety.check import SafetyCheck
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Reading:
-    """A typed text, made ready: nothing of it is shown in a repr."""
-
-    texts: tuple[str, ...]
-    """The plain, mended text; several overlapping windows where it is long."""
-    vectors: tuple[Vector | None, ...]
-    repaired: str | None
-    """The mended text where it differs from the typed one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +31,30 @@ class Assistant:
     knowledge: Knowledge
     matcher: Matcher
     safety: SafetyCheck
-    speller: Speller | None
-    encode: Callable[[str], Vector] | None
+    reader: Reader
     sentence_vectors: dict[TopicId, Vector]
     """Vectors (sentences, 768) of each passage; empty without an encoder."""
+    can_be_part: npt.NDArray[np.bool_]
+    """Topics, in the matcher's order, that a part of a question can have: all but small talk (k,)."""
 
-    def read(self, text: str) -> Reading:
-        """Normalise, mend and encode a typed text."""
-        typed = plain(text)
-        mended = self.speller.repair(typed) if self.speller else typed
-        texts = tuple(windows(mended))
-        vectors = tuple(self.encode(piece) if self.encode else None for piece in texts)
-        return Reading(texts, vectors, mended if mended != typed else None)
+    @property
+    def offerable(self) -> frozenset[TopicId]:
+        """Topics that make sense as one of the choices of a did-you-mean."""
+        kinds = (TopicKind.PASSAGE, TopicKind.HANDOFF)
+        return frozenset(topic for topic in self.matcher.topics if self.knowledge.kind(topic) in kinds)
 
-    def decide(self, reading: Reading, *, may_ask: bool) -> Decision:
-        """Match a text that was read."""
-        return self.matcher.decide(reading.texts, reading.vectors, may_ask=may_ask)
+    def score(self, reading: Reading) -> Scores:
+        """How likely each topic is to answer a text that was read."""
+        return self.matcher.surest(reading.texts, reading.vectors)
+
+    def parts(self, split: Split, words: Sequence[str]) -> list[tuple[Reading, Scores]]:
+        """Both parts of a text cut in two, read and scored; small talk is no part of a question."""
+        found = []
+        for part in (words[: split.end], words[split.start :]):
+            reading = self.reader.read_part(" ".join(part))
+            scores = self.score(reading)
+            found.append((reading, replace(scores, probabilities=np.where(self.can_be_part, scores.probabilities, 0.0))))
+        return found
 
     def best_sentence(self, passage: Passage, reading: Reading) -> tuple[int, int]:
         """The span of the sentence that is nearest to the question."""
@@ -86,14 +84,13 @@ def build(knowledge: Knowledge, encoder: Encoder | None, arrays: Arrays) -> tupl
     fitted, compiled = matcher.build(knowledge.examples, tuple(knowledge.topics), store, arrays)
     pieces = {p.id: [p.text[start:end] for start, end in p.sentences] for p in knowledge.passages()}
     sentences = {topic: store.vectors(texts) for topic, texts in pieces.items()} if store else {}
-    asked = [plain(example.text) for example in knowledge.examples]
+    examples = [plain(example.text) for example in knowledge.examples]
     if store:
-        compiled = {**compiled, **store.arrays([*asked, *chain.from_iterable(pieces.values())])}
-    speller = None
+        compiled = {**compiled, **store.arrays([*map(as_question, examples), *chain.from_iterable(pieces.values())])}
     articles = knowledge.articles.values()
-    if encoder:
-        general = dict.fromkeys(encoder.wordpiece.whole_words())
-        published = [plain(f"{article.author} {article.practice} {article.body}") for article in articles]
-        speller = Speller(known_words(published, asked, general), general)
-    encode = encoder.encode if encoder else None
-    return Assistant(knowledge, fitted, SafetyCheck(knowledge.safety), speller, encode, sentences), compiled
+    published = [plain(f"{article.author} {article.practice} {article.body}") for article in articles]
+    words, compiled_words = common_words(arrays)
+    reader = Reader.build(encoder, published, examples, words)
+    can_be_part = np.array([knowledge.kind(topic) is not TopicKind.SMALL_TALK for topic in fitted.topics])
+    assistant = Assistant(knowledge, fitted, SafetyCheck(knowledge.safety), reader, sentences, can_be_part)
+    return assistant, {**compiled, **compiled_words}

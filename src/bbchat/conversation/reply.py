@@ -35,6 +35,8 @@ class _Reply:
     suggestions: tuple[Suggestion, ...] = ()
     repaired: str | None = field(default=None, repr=False)
     """The question as it was understood, where typing slips were mended."""
+    is_read_otherwise: bool = False
+    """Whether the mended question is about another topic than the typed one would have been taken for."""
     decision: Decision | None = field(default=None, repr=False)
     """How the matcher decided; None where nothing was matched."""
     second: Answer | NotCovered | OffTopic | None = None

@@ -13,14 +13,18 @@ from typing import TYPE_CHECKING, TypedDict
 from bbchat.conversation import follow_ups, two_part
 from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTopic, Reply, SmallTalk, Suggestion
 from bbchat.conversation.state import ConversationState
+from bbchat.encoding.wordpiece import words_of
 from bbchat.knowledge import model
 from bbchat.knowledge.model import HELP, OTHER, Handoff, Knowledge, Passage, TopicId, TopicKind
+from bbchat.language.normalise import as_question
 from bbchat.matching.decision import Ambiguous, Decision, Match, NoMatch
+from bbchat.matching.matcher import Scores
+from bbchat.matching.reader import Reading
 from bbchat.safety.helplines import resources_card, resources_language
 from bbchat.safety.notice import Notice, NoticeCard, notice_text
 
 if TYPE_CHECKING:
-    from bbchat.conversation.assistant import Assistant, Reading
+    from bbchat.conversation.assistant import Assistant
 
 CLARIFY_TEXT = "I'm not sure which of these you mean."
 SUGGESTIONS = 3
@@ -35,6 +39,7 @@ class _Context:
     reading: Reading | None = None
     decision: Decision | None = None
     repaired: str | None = None
+    is_otherwise: bool = False
 
 
 class _Shared(TypedDict):
@@ -45,6 +50,7 @@ class _Shared(TypedDict):
     card: NoticeCard | None
     suggestions: tuple[Suggestion, ...]
     repaired: str | None
+    is_read_otherwise: bool
     decision: Decision | None
 
 
@@ -65,12 +71,15 @@ def respond(state: ConversationState, text: str, assistant: Assistant) -> tuple[
         return _reply_with(state, picked, assistant, context)
     if not any(character.isalnum() for character in text):
         return _reply_with(state, HELP, assistant, context)
-    reading = assistant.read(text)
-    parts = _two_parts(reading, assistant)
+    reading = assistant.reader.read(text)
+    scores = assistant.score(reading)
+    is_otherwise = reading.repaired is not None and _is_read_otherwise(reading, scores, assistant)
+    parts = _two_parts(reading, scores, assistant)
     if parts:
-        return _reply_to_both(state, parts, assistant, context)
-    decision = assistant.decide(reading, may_ask=not state.asked_which)
-    context = _Context(notice, card, reading, decision, reading.repaired)
+        first = replace(parts[0], notice=notice, card=card, repaired=reading.repaired, is_otherwise=is_otherwise)
+        return _reply_to_both(state, (first, parts[1]), assistant)
+    decision = assistant.matcher.decide(scores, may_ask=not state.asked_which, offerable=assistant.offerable)
+    context = _Context(notice, card, reading, decision, reading.repaired, is_otherwise)
     if _is_follow_up(state, reading.texts[0], decision):
         assert state.last_topic is not None
         return _reply_with(state, state.last_topic, assistant, context)
@@ -95,44 +104,34 @@ def _is_follow_up(state: ConversationState, text: str, decision: Decision) -> bo
     return is_clear is not None and follow_ups.stays_on(state.last_topic, decision.ranking, is_clear=is_clear)
 
 
-def _two_parts(reading: Reading, assistant: Assistant) -> tuple[_Context, _Context] | None:
+def _is_read_otherwise(reading: Reading, scores: Scores, assistant: Assistant) -> bool:
+    """Whether the text as typed would have been taken for another topic than the mended one."""
+    typed = as_question(reading.typed)
+    as_typed = assistant.matcher.scores(typed, assistant.reader.encode(typed))
+    return bool(as_typed.probabilities.argmax() != scores.probabilities.argmax())
+
+
+def _two_parts(reading: Reading, scores: Scores, assistant: Assistant) -> tuple[_Context, _Context] | None:
     """The two questions in one, each read and decided; None where it is one question."""
-    best: tuple[float, _Context, _Context] | None = None
-    for first, second in two_part.splits(reading.texts[0]) if len(reading.texts) == 1 else ():
-        one, one_share = _part(first, assistant)
-        if one_share < two_part.CLEAR:
-            continue
-        other, other_share = _part(second, assistant)
-        if _topic(one) == _topic(other) or not two_part.holds(first, second, one_share, other_share):
-            continue
-        share = min(one_share, other_share)
-        if best is None or share > best[0]:
-            best = (share, one, other)
-    return (replace(best[1], repaired=reading.repaired), best[2]) if best else None
-
-
-def _part(text: str, assistant: Assistant) -> tuple[_Context, float]:
-    """One part of a question, read and decided, and how likely its topic is; small talk is no part."""
-    reading = assistant.read(text)
-    decision = assistant.decide(reading, may_ask=False)
-    top = decision.ranking[0]
-    is_small_talk = assistant.knowledge.kind(top.topic) is TopicKind.SMALL_TALK
-    return _Context(reading=reading, decision=decision), 0.0 if is_small_talk else top.probability
-
-
-def _topic(part: _Context) -> TopicId:
-    assert part.decision is not None
-    return part.decision.ranking[0].topic
+    words = words_of(reading.texts[0]) if len(reading.texts) == 1 else []
+    best: tuple[float, list[tuple[Reading, Scores]]] = (two_part.HOLDS, [])
+    for cut in two_part.promising(words):
+        parts = assistant.parts(cut, words)
+        chance = two_part.chance(cut, words, scores.probabilities, *(found.probabilities for _, found in parts))
+        if chance >= best[0]:
+            best = chance, parts
+    contexts = [
+        _Context(reading=part, decision=assistant.matcher.decide(found, may_ask=False)) for part, found in best[1]
+    ]
+    return (contexts[0], contexts[1]) if contexts else None
 
 
 def _reply_to_both(
-    state: ConversationState, parts: tuple[_Context, _Context], assistant: Assistant, context: _Context
+    state: ConversationState, parts: tuple[_Context, _Context], assistant: Assistant
 ) -> tuple[ConversationState, Reply]:
     """Both answers in order, in one reply."""
-    topics = [_topic(part) for part in parts]
-    between, first = _reply_with(
-        state, topics[0], assistant, replace(parts[0], notice=context.notice, card=context.card)
-    )
+    topics = [part.decision.ranking[0].topic for part in parts if part.decision]
+    between, first = _reply_with(state, topics[0], assistant, parts[0])
     after, second = _reply_with(between, topics[1], assistant, parts[1])
     assert isinstance(second, Answer | NotCovered | OffTopic)
     offered = tuple(choice for choice in (*first.suggestions, *second.suggestions) if choice.topic not in topics)
@@ -183,6 +182,7 @@ def _shared(knowledge: Knowledge, context: _Context, offered: Sequence[TopicId])
             Suggestion(topic, knowledge.suggestion(topic), knowledge.title(topic)) for topic in offered
         ),
         "repaired": context.repaired,
+        "is_read_otherwise": context.is_otherwise,
         "decision": context.decision,
     }
 

@@ -1,56 +1,154 @@
-"""Where a question may fall into two: at a sentence's end, a semicolon, a comma, an "and".
+"""Where a question may fall into two, and how likely it is that it does.
 
-The one invariant: the two halves of a split are the whole text, but for the words that joined them.
+The one invariant: pure. The words of a text and the probabilities of its parts go in; nothing is encoded here.
 """
 
 from __future__ import annotations
 
-import re
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
 
-SHORTEST_PART = 2
-"""Words that a part must have."""
-LONGEST = 30
-"""Words; a longer text tells a story, and its sentences belong together."""
-MAX_SPLITS = 2
-CLEAR, SURE, PLAIN = 0.3, 0.5, 0.75
-"""Least probability of each part where the second asks; of the first where only the second asks; of both otherwise."""
+from bbchat.encoding.ridge import Matrix
 
-_ASKS = re.compile(
-    r"(?:(?:ok|okay|so|oh|and|also|well|but|then|plus|or)\b[ ,]*)*"
-    r"(?:do|does|did|is|are|am|can|could|will|would|what|whats|how|hows|who|whos|when|where|wheres|why|which|should|may"
-    r"|have|has|must|any|whether|if|i want|i need|i'd like|i would like|tell me)\b",
-    re.IGNORECASE,
+MAX_CUTS, MAX_ENCODED_WORDS = 2, 50
+"""Cuts of a text whose parts are encoded, the likeliest by form first, as long as no more than so many words are: an
+encoding takes time in proportion to its words."""
+WORTH_ENCODING, HOLDS = 0.03, 0.15
+"""Least chance of a cut from which its parts are encoded at all, and from which the text is answered in two. Low, because a
+single question that is answered in two still gets its answer, while half of two questions is lost for good."""
+
+
+class Joint(Enum):
+    """What stands between the two parts."""
+
+    END = "the end of a sentence"
+    COMMA = "a comma, dash or slash"
+    WORD = "a joining word"
+    NOTHING = "nothing: a second question begins in the middle"
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The first part is words[:end], the second words[start:]."""
+
+    end: int
+    start: int
+    joint: Joint
+
+
+_ENDS = frozenset(".?!;")
+_COMMAS = frozenset(",:/+&-–—")
+_JOINS = frozenset("and plus also but then btw oh so y n or secondly second 2nd 2 well".split())
+_AUXILIARY = frozenset("do does did is are am can could will would should may have has was were".split())
+_WH = frozenset("what whats how hows who whos when where wheres why which".split())
+_AFTER_WH = _AUXILIARY | frozenset("' if about much many long often soon far kind sort else to".split())
+_SUBJECT = frozenset(
+    "i you u we they he she it this that there the my your our their a an any anyone anybody someone somebody people "
+    "therapy therapists".split()
 )
-
-_JOINT = re.compile(
-    r"(?P<end>[.?!;]+\s+(?:(?:and|also|plus|oh and|but)\b,?\s*)?)"
-    r"|(?P<comma>\s*[,:–-]\s+(?:(?:and|also|plus|but|oh and|or)\b\s*(?:also\b\s*)?)?)"
-    r"|(?P<word>\s+(?:and also|and|plus|also|as well as|but|y)\s+)",
-    re.IGNORECASE,
+_OPENERS = frozenset("ok okay well hi hello hey please".split())
+_ASKS = _AUXILIARY | _WH | frozenset("must any whether if".split())
+_WISHES = (("i", "want"), ("i", "need"), ("i", "'", "d"), ("i", "would"), ("tell", "me"), ("show", "me"))
+_LEADS_ON = frozenset(
+    "know wonder wondering understand ask asking see tell sure idea of about to for when if than is like on because "
+    "bc i you we they he she not".split()
 )
+"""Words after which what looks like a question is a part of the clause."""
+_PERSON = frozenset("i you u we they he she there".split())
 
 
-def splits(text: str) -> list[tuple[str, str]]:
-    """The ways to cut a plain text in two, the likeliest first; none where it is too short or too long.
+def asks(words: Sequence[str]) -> bool:
+    """Whether a part begins as a question or a wish does, joining words left out."""
+    at = 0
+    while at < len(words) and (words[at] in _JOINS or words[at] in _OPENERS or not words[at][0].isalnum()):
+        at += 1
+    return at < len(words) and (words[at] in _ASKS or any(tuple(words[at : at + len(w)]) == w for w in _WISHES))
 
-    A cut before something that asks is likelier than one before a statement, which counts only at a sentence's end.
-    """
-    if len(text.split()) > LONGEST:
+
+def splits(words: Sequence[str]) -> list[Split]:
+    """The ways to cut the words and marks of a text in two."""
+    found = []
+    for at in range(1, len(words) - 1):
+        joint = _joint(words, at)
+        if joint is None or _is_joining(words[at - 1]):
+            continue
+        start = at
+        while start < len(words) and joint is not Joint.NOTHING and _is_joining(words[start]):
+            start += 1
+        sizes = [sum(word[0].isalnum() for word in part) for part in (words[:at], words[start:])]
+        if min(sizes) >= 1 and (joint is not Joint.NOTHING or sizes[0] >= 3):
+            found.append(Split(at, start, joint))
+    return found
+
+
+def _is_joining(word: str) -> bool:
+    return word in _ENDS or word in _COMMAS or word in _JOINS
+
+
+def _joint(words: Sequence[str], at: int) -> Joint | None:
+    """What a cut before this word would be; None where there can be none."""
+    word, following = words[at], words[at + 1]
+    if word in _ENDS:
+        return Joint.END
+    if word in _COMMAS:
+        return Joint.COMMA
+    if word in _JOINS:
+        return Joint.WORD
+    is_inverted = (word in _AUXILIARY and following in _SUBJECT) or (word in _WH and following in _AFTER_WH)
+    before = words[at - 1]
+    is_its_subject = before in ("it", "this", "that", "there") and word in _AUXILIARY and following not in _PERSON
+    is_embedded = before in _LEADS_ON or before in _WH or not before[0].isalnum() or is_its_subject
+    return Joint.NOTHING if is_inverted and not is_embedded else None
+
+
+def form(split: Split, words: Sequence[str]) -> list[float]:
+    """What the form of the words says for a cut and against it."""
+    begins = asks(words[: split.end]), asks(words[split.start :])
+    return [
+        1.0,
+        float(split.joint is Joint.END),
+        float(split.joint is Joint.COMMA),
+        float(split.joint is Joint.NOTHING),
+        float(begins[0]),
+        float(begins[1]),
+        float(all(begins)),
+        float(min(split.end, len(words) - split.start) <= 2),
+    ]
+
+
+def meaning(whole: Matrix, first: Matrix, second: Matrix) -> list[float]:
+    """What the probabilities (k,) of the topics say, for the whole text and for both parts of a cut."""
+    one, other = int(first.argmax()), int(second.argmax())
+    shares = sorted((float(first[one]), float(second[other])))
+    return [*map(_log_odds, (*shares, float(whole.max()))), float(first[other]), float(second[one])]
+
+
+def _log_odds(share: float) -> float:
+    return math.log((share + 0.02) / (1.02 - share))
+
+
+FORM_WEIGHTS = (-4.69, 1.37, 0.06, -0.56, 2.07, 1.59, 0.47, -1.22)
+WEIGHTS = (-6.47, 1.33, 0.23, -0.54, 1.51, 1.44, 0.53, -0.02, 1.11, 0.98, -0.23, -3.82, -3.40)
+"""Of `form` alone, and of `form` and `meaning`, by logistic regression: `tools/fit_two_part.py`."""
+
+
+def promising(words: Sequence[str]) -> list[Split]:
+    """The cuts whose parts are worth encoding, the likeliest first."""
+    if not 0 < len(words) <= MAX_ENCODED_WORDS:
         return []
-    found: list[tuple[bool, int, str, str]] = []
-    for match in _JOINT.finditer(text):
-        first, second = text[: match.start()].strip(), text[match.end() :].strip()
-        if min(len(first.split()), len(second.split())) >= SHORTEST_PART:
-            asks = _ASKS.match(second) is not None
-            strength = 0 if match["end"] else 1 if match["comma"] else 2
-            if asks or not strength:
-                found.append((not asks, strength, first, second))
-    found.sort(key=lambda split: split[:2])
-    return [(first, second) for _, _, first, second in found[:MAX_SPLITS]]
+    chances = {cut: _chance(FORM_WEIGHTS, form(cut, words)) for cut in splits(words)}
+    worth = [cut for cut, chance in chances.items() if chance >= WORTH_ENCODING]
+    return sorted(worth, key=lambda cut: -chances[cut])[: min(MAX_CUTS, MAX_ENCODED_WORDS // len(words))]
 
 
-def holds(first: str, second: str, first_share: float, second_share: float) -> bool:
-    """Whether a split is to be trusted: by how its parts are put, and by the probability of each part's topic."""
-    if _ASKS.match(second) and min(first_share, second_share) >= CLEAR:
-        return _ASKS.match(first) is not None or first_share >= SURE
-    return min(first_share, second_share) >= PLAIN
+def chance(split: Split, words: Sequence[str], whole: Matrix, first: Matrix, second: Matrix) -> float:
+    """How likely it is that the text holds two questions, cut here, and that both parts' best topics are right."""
+    if first.argmax() == second.argmax():
+        return 0.0
+    return _chance(WEIGHTS, [*form(split, words), *meaning(whole, first, second)])
+
+
+def _chance(weights: Sequence[float], values: Sequence[float]) -> float:
+    return 1 / (1 + math.exp(-sum(weight * value for weight, value in zip(weights, values, strict=True))))

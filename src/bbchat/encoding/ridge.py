@@ -51,6 +51,10 @@ class Ridge:
         scores: Matrix = self.targets - self.weights / np.diag(self.inverse)[:, None]
         return scores
 
+    def error(self) -> float:
+        """Sum of the squared leave-one-out errors, by which a constant can be chosen (PRESS; Allen 1974)."""
+        return float(((self.targets - self.leave_one_out()) ** 2).sum())
+
     def leave_group_out(self, groups: Iterable[npt.NDArray[np.intp]]) -> Matrix:
         """Scores of the examples of each group (row numbers) by a ridge that never saw any of the group."""
         blocks = [

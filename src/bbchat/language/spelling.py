@@ -6,7 +6,7 @@ The one invariant: a known word, a name in the middle of a sentence, an acronym 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -55,6 +55,20 @@ SHORTHAND = {
 """What people type short, in small letters, and the word that they mean."""
 
 
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+NEIGHBOURS = {
+    letter: "".join(
+        other
+        for near, keys in enumerate(_KEYS)
+        for column, other in enumerate(keys)
+        if abs(near - row) <= 1 and abs(column - place) <= 1 and other != letter
+    )
+    for row, line in enumerate(_KEYS)
+    for place, letter in enumerate(line)
+}
+"""Keys beside each key of an American keyboard."""
+
+
 def known_words(articles: Iterable[str], questions: Iterable[str], general: Collection[str]) -> list[str]:
     """The words of the articles and the example questions, but for the questions' own slips; the more frequent first.
 
@@ -79,10 +93,17 @@ def known_words(articles: Iterable[str], questions: Iterable[str], general: Coll
 class Speller:
     """The words that are known, the practice's own first."""
 
-    def __init__(self, own: Iterable[str], general: Iterable[str] = ()) -> None:
-        """Both by falling frequency. `own`: the knowledge's words; `general`: others, such as the encoder's."""
+    def __init__(self, own: Iterable[str], general: Iterable[str] = (), rare: Container[str] = ()) -> None:
+        """The first two by falling frequency.
+
+        Args:
+            own: the knowledge's words.
+            general: other words that a slip may stand for, such as the encoder's.
+            rare: lower-case words that are no slips, and that no slip is taken for.
+        """
         self._sources = (_by_length(own), _by_length(general))
         self._known = frozenset(word for source in self._sources for bucket in source.values() for word in bucket)
+        self._rare = rare
 
     def repair(self, text: str) -> str:
         """The plain text with slips mended; the same string where there are none."""
@@ -105,14 +126,14 @@ class Speller:
     def _may_repair(self, word: str, *, is_first: bool) -> bool:
         if len(word) < SHORTEST or "'" in word or not word.isascii():
             return False
-        if word.lower() in self._known:
+        if word.lower() in self._known or word.lower() in self._rare:
             return False
         is_shouted = word.isupper() and len(word) > SHORTEST + 2
         return word.islower() or is_shouted or (is_first and word[1:].islower())
 
     def _nearest(self, word: str) -> str | None:
-        """The known word with the fewest slips; of several the practice's own, then the one that begins alike, then
-        the most frequent."""
+        """The known word with the fewest slips; of several the practice's own, then the one that a finger slips to most
+        easily, the one that begins alike, the most frequent."""
         limit = 2 if len(word) >= TWO_SLIPS_FROM else 1
         for distance in range(1, limit + 1):
             for source in self._sources:
@@ -120,8 +141,24 @@ class Speller:
                 near = {known: rank for size in sizes for known, rank in source.get(size, {}).items()}
                 found = process.extract(word, near.keys(), scorer=OSA.distance, score_cutoff=distance, limit=None)
                 if found:
-                    return min((known for known, _, _ in found), key=lambda known: (known[0] != word[0], near[known]))
+                    return min(
+                        (known for known, _, _ in found),
+                        key=lambda known: (not _is_easy_slip(word, known), known[0] != word[0], near[known]),
+                    )
         return None
+
+
+def _is_easy_slip(typed: str, meant: str) -> bool:
+    """Whether one of the commonest slips makes one word of the other: two letters swapped, a letter lost or doubled,
+    a neighbour's key struck."""
+    if len(typed) < len(meant):
+        return True
+    if len(typed) > len(meant):
+        return any(typed[at] == typed[at - 1] and typed[:at] + typed[at + 1 :] == meant for at in range(1, len(typed)))
+    wrong = [place for place, (one, other) in enumerate(zip(typed, meant, strict=True)) if one != other]
+    if len(wrong) == 1:
+        return typed[wrong[0]] in NEIGHBOURS.get(meant[wrong[0]], "")
+    return len(wrong) == 2 and typed[wrong[0] : wrong[1] + 1] == meant[wrong[0] : wrong[1] + 1][::-1]
 
 
 def _goes_on(neighbour: str) -> bool:

@@ -34,9 +34,9 @@ class Calibration:
 
     weights: tuple[float, float, float]
 
-    def probabilities(self, scores: npt.NDArray[np.floating]) -> Matrix:
-        """Probability (k,) that each topic answers a question with these scores (k,)."""
-        values = features(np.asarray(scores, dtype=np.float64)[None, :])[0] @ np.array(self.weights)
+    def probabilities(self, scores: Matrix) -> Matrix:
+        """Probability (n, k) that each topic answers a question with these scores (n, k)."""
+        values = features(scores) @ np.array(self.weights)
         result: Matrix = 1.0 / (1.0 + np.exp(-np.clip(values, -30, 30)))
         return result
 
@@ -55,11 +55,13 @@ def fit(known: Matrix, accepted: npt.NDArray[np.bool_], unknown: Matrix) -> Cali
         inputs.append(np.take_along_axis(features(scores), top[:, :, None], axis=1).reshape(-1, 3))
         truth.append(np.take_along_axis(right, top, axis=1).reshape(-1))
         weight.append(np.full(truth[-1].shape, importance))
-    return Calibration(_logistic(np.concatenate(inputs), np.concatenate(truth), np.concatenate(weight)))
+    constant, score, lead = logistic(np.concatenate(inputs), np.concatenate(truth), np.concatenate(weight)).tolist()
+    return Calibration((constant, score, lead))
 
 
-def _logistic(inputs: Matrix, truth: npt.NDArray[np.bool_], weight: Matrix) -> tuple[float, float, float]:
-    """Weighted logistic regression by Newton's method, with a touch of ridge so that it always converges."""
+def logistic(inputs: Matrix, truth: npt.NDArray[np.bool_], weight: Matrix) -> Matrix:
+    """Weights (d,) of a logistic regression on inputs (n, d) that count as much as `weight` (n,) says; by Newton's method,
+    with a touch of ridge so that it always converges."""
     found = np.zeros(inputs.shape[1])
     for _ in range(50):
         guess = 1.0 / (1.0 + np.exp(-np.clip(inputs @ found, -30, 30)))
@@ -69,4 +71,4 @@ def _logistic(inputs: Matrix, truth: npt.NDArray[np.bool_], weight: Matrix) -> t
         found -= step
         if float(np.abs(step).max()) < 1e-9:
             break
-    return float(found[0]), float(found[1]), float(found[2])
+    return found

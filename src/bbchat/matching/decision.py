@@ -5,7 +5,8 @@ The three costs below are the whole policy; what is cheapest is done.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -77,20 +78,29 @@ class NoMatch(_Decision):
 Decision: TypeAlias = Match | Ambiguous | NoMatch
 
 
-def decide(ranking: Sequence[Ranked], evidence: Sequence[Evidence], *, may_ask: bool) -> Decision:
-    """The cheapest of answering, asking and saying nothing; never asks where `may_ask` is false."""
+def decide(
+    ranking: Sequence[Ranked], evidence: Sequence[Evidence], *, may_ask: bool, offerable: Container[TopicId] | None = None
+) -> Decision:
+    """The cheapest of answering, asking and saying nothing.
+
+    Args:
+        ranking: the best topics, best first.
+        evidence: what to show for the decision.
+        may_ask: False never to ask which is meant.
+        offerable: the topics that make sense as a choice; None for all.
+    """
     top = tuple(ranking)
     if not top:
         return NoMatch((), tuple(evidence))
     best = top[0].probability
-    missed = 1.0
-    for candidate in top[:MAX_CHOICES]:
-        missed *= 1 - candidate.probability
+    choices = [candidate for candidate in top[:MAX_CHOICES] if offerable is None or candidate.topic in offerable]
+    may_ask = may_ask and bool(choices)
+    missed = math.prod(1 - candidate.probability for candidate in choices)
     answer = COST_WRONG * (1 - best)
     ask = COST_ASK + (COST_ASK_IN_VAIN - COST_ASK) * missed
     costs = (answer, ask, COST_NOTHING)
     if answer <= min(ask if may_ask else COST_NOTHING, COST_NOTHING):
         return Match(top, tuple(evidence), costs)
     if may_ask and ask < COST_NOTHING:
-        return Ambiguous(top, tuple(evidence), costs, tuple(candidate.topic for candidate in top[:MAX_CHOICES]))
+        return Ambiguous(top, tuple(evidence), costs, tuple(candidate.topic for candidate in choices))
     return NoMatch(top, tuple(evidence), costs)

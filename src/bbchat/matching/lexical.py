@@ -90,11 +90,11 @@ class LexicalIndex:
     def similarities(self, text: str) -> npt.NDArray[np.float32]:
         """Likeness (0 to 1) of a text to every example; (n,)."""
         places, values = self._weigh(Counter(_terms(text)))
-        spans = [(self.starts[place], self.starts[place + 1]) for place in places]
-        if not spans:
+        if not len(places):
             return np.zeros(self.size, np.float32)
-        rows = np.concatenate([self.rows[start:end] for start, end in spans])
-        weights = np.concatenate(
-            [self.weights[start:end] * value for (start, end), value in zip(spans, values, strict=True)]
-        )
-        return np.bincount(rows, weights, minlength=self.size).astype(np.float32)
+        begins = self.starts[places]
+        lengths = self.starts[places + 1] - begins
+        ends = np.cumsum(lengths)
+        entries = np.arange(ends[-1]) + np.repeat(begins - ends + lengths, lengths)
+        weights = self.weights[entries] * np.repeat(values, lengths)
+        return np.bincount(self.rows[entries], weights, minlength=self.size).astype(np.float32)

@@ -6,8 +6,9 @@ The one invariant: with the same knowledge, encoder and question the decision is
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,14 +17,17 @@ from bbchat.encoding import ridge
 from bbchat.encoding.encoder import Vector, cosines
 from bbchat.encoding.store import Arrays, VectorStore
 from bbchat.knowledge.model import Example, TopicId
-from bbchat.language.normalise import plain
+from bbchat.language.normalise import as_question, plain
 from bbchat.matching import calibration
 from bbchat.matching.calibration import Calibration
 from bbchat.matching.decision import Decision, Evidence, Ranked, decide
 from bbchat.matching.lexical import LexicalIndex
 
-LEXICAL_WEIGHT = 0.1
-"""Share of the lexical kernel beside that of the vectors; from 0.1 to 0.2 leave-one-out scores hardly differ."""
+LEXICAL_WEIGHTS = (0.05, 0.1, 0.15, 0.2, 0.3)
+"""Shares of the lexical kernel beside that of the vectors, among which the leave-one-out error chooses. Never none: a
+name that the encoder does not know counts only there."""
+CHOOSE_ON = 1000
+"""Examples, evenly spread, on which the share is chosen: the error hardly depends on their number, the time does."""
 RANKED = 5
 """Topics and example questions that a decision keeps to show for itself."""
 
@@ -32,8 +36,6 @@ RANKED = 5
 class Scores:
     """What the ridge says of one question."""
 
-    topics: npt.NDArray[np.float64]
-    """Raw score of each topic (k,)."""
     probabilities: npt.NDArray[np.float64]
     """Calibrated probability of each topic (k,)."""
     likeness: npt.NDArray[np.float32]
@@ -59,6 +61,8 @@ class Matcher:
     vectors: Vector | None
     """(n, 768), or None where there is no encoder and words alone decide."""
     lexical: LexicalIndex
+    lexical_weight: float
+    """Share of the words beside the vectors, chosen by leave-one-out."""
     weights: ridge.Matrix
     calibration: Calibration
     left_out: LeftOut
@@ -68,23 +72,28 @@ class Matcher:
         row = likeness = self.lexical.similarities(text)
         if self.vectors is not None and vector is not None:
             likeness = cosines(self.vectors, vector)
-            row = (1 - LEXICAL_WEIGHT) * ridge.kernel(vector, self.vectors) + LEXICAL_WEIGHT * row
+            row = _mixed(ridge.kernel(vector, self.vectors), row, self.lexical_weight)
         scores = row.astype(np.float64) @ self.weights
-        return Scores(scores, self.calibration.probabilities(scores), likeness)
+        return Scores(self.calibration.probabilities(scores[None, :])[0], likeness)
 
-    def decide(self, texts: Sequence[str], vectors: Sequence[Vector | None], *, may_ask: bool = True) -> Decision:
-        """Decide on a question given as its windows (one, unless it is long); the surest window counts."""
+    def surest(self, texts: Sequence[str], vectors: Sequence[Vector | None]) -> Scores:
+        """The scores of a question given as its windows (one, unless it is long): those of the surest window."""
         windows = [self.scores(text, vector) for text, vector in zip(texts, vectors, strict=True)]
-        best = max(windows, key=lambda scores: float(scores.probabilities.max()))
+        return max(windows, key=lambda scores: float(scores.probabilities.max()))
+
+    def decide(
+        self, scores: Scores, *, may_ask: bool = True, offerable: Container[TopicId] | None = None
+    ) -> Decision:
+        """What to do with a question that has these scores; `offerable` are the topics that make sense as a choice."""
         ranking = [
-            Ranked(self.topics[place], float(best.probabilities[place]))
-            for place in np.argsort(-best.probabilities, kind="stable")[:RANKED]
+            Ranked(self.topics[place], float(scores.probabilities[place]))
+            for place in np.argsort(-scores.probabilities, kind="stable")[:RANKED]
         ]
         evidence = [
-            Evidence(self.examples[place].text, self.examples[place].topics, float(best.likeness[place]))
-            for place in np.argsort(-best.likeness, kind="stable")[:RANKED]
+            Evidence(self.examples[place].text, self.examples[place].topics, float(scores.likeness[place]))
+            for place in np.argsort(-scores.likeness, kind="stable")[:RANKED]
         ]
-        return decide(ranking, evidence, may_ask=may_ask)
+        return decide(ranking, evidence, may_ask=may_ask, offerable=offerable)
 
 
 def build(
@@ -101,7 +110,7 @@ def build(
     Returns:
         The matcher, and the arrays that would let the next call skip the fit.
     """
-    texts = [plain(example.text) for example in examples]
+    texts = [as_question(plain(example.text)) for example in examples]
     vectors = store.vectors(texts) if store else None
     targets = _targets(examples, topics)
     fingerprint = _fingerprint(texts, vectors, targets)
@@ -120,6 +129,7 @@ def build(
         tuple(examples),
         vectors,
         lexical,
+        float(fitted["lexical_weight"]),
         fitted["weights"].astype(np.float64),
         Calibration((constant, score, lead)),
         LeftOut(fitted["left_out_right"], fitted["left_out_probability"]),
@@ -129,6 +139,7 @@ def build(
 
 _FITTED = (
     "fingerprint",
+    "lexical_weight",
     "weights",
     "calibration",
     "left_out_right",
@@ -152,13 +163,19 @@ def _targets(examples: Sequence[Example], topics: Sequence[TopicId]) -> ridge.Ma
 
 def _fingerprint(texts: Sequence[str], vectors: Vector | None, targets: ridge.Matrix) -> npt.NDArray[np.uint8]:
     """A digest of all that the fit depends on."""
-    parameters = (ridge.SHARPNESS, ridge.MIDDLE_WEIGHT, ridge.REGULARISATION, LEXICAL_WEIGHT, calibration.UNKNOWN_SHARE)
-    digest = hashlib.blake2b(repr((2, parameters, targets.shape, vectors is None)).encode(), digest_size=32)
+    parameters = (ridge.SHARPNESS, ridge.MIDDLE_WEIGHT, ridge.REGULARISATION, LEXICAL_WEIGHTS, calibration.UNKNOWN_SHARE)
+    digest = hashlib.blake2b(repr((3, parameters, targets.shape, vectors is None)).encode(), digest_size=32)
     digest.update("\0".join(texts).encode())
     digest.update(np.packbits(targets > 0).tobytes())
     if vectors is not None:
         digest.update(vectors.astype(np.float16).tobytes())
     return np.frombuffer(digest.digest(), dtype=np.uint8)
+
+
+def _mixed(meaning: npt.NDArray[Any], words: npt.NDArray[Any], share: float) -> npt.NDArray[Any]:
+    """The two kernels as one; the words count for their share."""
+    mixed: npt.NDArray[Any] = (1 - share) * meaning + share * words
+    return mixed
 
 
 def _is_same(arrays: Arrays, fingerprint: npt.NDArray[np.uint8]) -> bool:
@@ -170,18 +187,27 @@ def _fit(
 ) -> Arrays:
     lexical = LexicalIndex.build(texts)
     matrix = np.array([lexical.similarities(text) for text in texts], dtype=np.float64).reshape(len(texts), len(texts))
+    matrix = (matrix + matrix.T) / 2
+    weight = 1.0
     if vectors is not None:
-        matrix = (1 - LEXICAL_WEIGHT) * ridge.kernel(vectors, vectors) + LEXICAL_WEIGHT * matrix
-    model = ridge.fit((matrix + matrix.T) / 2, targets)
+        meaning = ridge.kernel(vectors, vectors).astype(np.float64)
+        some = np.ix_(*[np.linspace(0, len(texts) - 1, min(len(texts), CHOOSE_ON)).astype(np.intp)] * 2)
+        weight = min(
+            LEXICAL_WEIGHTS,
+            key=lambda share: ridge.fit(_mixed(meaning[some], matrix[some], share), targets[some[0][:, 0]]).error(),
+        )
+        matrix = _mixed(meaning, matrix, weight)
+    model = ridge.fit(matrix, targets)
     known = model.leave_one_out()
     fitted = calibrate(model, known)
     best = known.argmax(axis=1)
     return {
         "fingerprint": fingerprint,
+        "lexical_weight": np.array(weight),
         "weights": model.weights.astype(np.float32),
         "calibration": np.array(fitted.weights),
         "left_out_right": targets[np.arange(len(texts)), best] > 0,
-        "left_out_probability": np.array([fitted.probabilities(row).max() for row in known], dtype=np.float32),
+        "left_out_probability": fitted.probabilities(known).max(axis=1).astype(np.float32),
         "lexical_terms": lexical.terms,
         "lexical_starts": lexical.starts,
         "lexical_rows": lexical.rows,

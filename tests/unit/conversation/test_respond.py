@@ -180,7 +180,7 @@ def test_every_topic_can_be_chosen(assistant: Assistant) -> None:
 def test_no_repr_of_a_reply_or_a_reading_holds_what_was_typed(assistant: Assistant) -> None:
     typed = "does threapy help with my xylophone"
     _, reply = ask(assistant, typed)
-    for shown in (repr(reply), repr(assistant.read(typed))):
+    for shown in (repr(reply), repr(assistant.reader.read(typed))):
         assert "xylophone" not in shown
 
 

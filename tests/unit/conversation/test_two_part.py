@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from bbchat.conversation.assistant import Assistant
 from bbchat.conversation.respond import respond
 from bbchat.conversation.state import ConversationState
-from bbchat.conversation.two_part import LONGEST, MAX_SPLITS, SHORTEST_PART, holds, splits
+from bbchat.conversation.two_part import MAX_CUTS, MAX_ENCODED_WORDS, chance, promising, splits
+from bbchat.encoding.wordpiece import words_of
 from tests.unit.conversation.test_follow_ups import topic_of
 
 
@@ -46,23 +48,45 @@ def test_one_question_with_an_and_in_it_stays_one(assistant: Assistant, question
 
 
 @given(st.text(alphabet=st.sampled_from("ab ,.;?!-and\n"), max_size=200))
-def test_a_split_loses_nothing_but_the_joint(text: str) -> None:
-    plain = " ".join(text.split())
-    found = splits(plain)
-    assert len(found) <= MAX_SPLITS
-    for first, second in found:
-        assert plain.startswith(first)
-        assert plain.endswith(second)
-        assert min(len(first.split()), len(second.split())) >= SHORTEST_PART
+def test_a_cut_loses_nothing_but_the_joint(text: str) -> None:
+    words = words_of(text)
+    for cut in splits(words):
+        assert 0 < cut.end <= cut.start < len(words)
+        assert all(word in {"and", "n"} or not word[0].isalnum() for word in words[cut.end : cut.start])
 
 
-def test_a_story_is_not_cut() -> None:
-    assert splits("why, " * (LONGEST + 1)) == []
+@pytest.mark.parametrize(
+    ("text", "cuts"),
+    [
+        ("does it work? and what does it cost", [("does it work", "what does it cost")]),
+        ("how much is it do you take aetna", [("how much is it", "do you take aetna")]),
+        ("how long is the waiting list", []),
+        ("i know what is wrong with me", []),
+        ("is it far / any parking", [("is it far", "any parking")]),
+    ],
+)
+def test_cuts_lie_where_a_second_question_may_begin(text: str, cuts: list[tuple[str, str]]) -> None:
+    words = words_of(text)
+    assert [(" ".join(words[: cut.end]), " ".join(words[cut.start :])) for cut in splits(words)] == cuts
 
 
-def test_parts_hold_only_where_each_has_a_clear_topic() -> None:
-    assert holds("does it work", "and what does it cost", 0.9, 0.9)
-    assert not holds("does it work", "and what does it cost", 0.9, 0.1)
-    assert not holds("my dog died", "is there parking", 0.2, 0.9)
-    assert holds("can it calm me down", "I have good insurance", 0.9, 0.8)
-    assert not holds("can it calm me down", "I have good insurance", 0.9, 0.5)
+def test_no_more_is_encoded_than_the_bound() -> None:
+    for size in (5, 20, 30, 60, 500):
+        words = words_of("do you do this and can i come and is it far, or " * size)[:size]
+        assert len(promising(words)) <= MAX_CUTS
+        assert len(words) * len(promising(words)) <= MAX_ENCODED_WORDS
+    assert promising([]) == []
+
+
+def test_parts_with_the_same_topic_are_one_question() -> None:
+    words = words_of("does it work and does it last")
+    sure = np.array([0.9, 0.05])
+    assert chance(splits(words)[0], words, sure, sure, sure) == 0.0
+    assert chance(splits(words)[0], words, sure, sure, sure[::-1]) > 0.0
+
+
+def test_surer_parts_make_two_questions_likelier() -> None:
+    words = words_of("does it work and is it far")
+    whole = np.array([0.5, 0.4])
+    sure, unsure = (np.array([0.9, 0.0]), np.array([0.0, 0.9])), (np.array([0.2, 0.0]), np.array([0.0, 0.2]))
+    assert chance(splits(words)[0], words, whole, *sure) > chance(splits(words)[0], words, whole, *unsure)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bbchat.encoding.encoder import MODEL_FOLDER
 from bbchat.encoding.wordpiece import WordPiece
+from bbchat.language.word_list import WordList
 from bbchat.language.spelling import MAX_WORDS, Speller
 
 OWN = [
@@ -68,7 +69,26 @@ def test_known_words_acronyms_names_numbers_and_short_words_stay_as_typed(text: 
 
 def test_the_practices_own_word_wins_over_any_other_that_is_as_near() -> None:
     assert Speller(["grief"], ["brief"]).repair("rrief") == "grief"
-    assert Speller([], ["brief", "grief"]).repair("rrief") == "brief"
+    assert Speller([], ["brief", "grief"]).repair("zrief") == "brief"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("teh", "teh"), ("caht", "chat"), ("chta", "chat"), ("xhat", "chat")]
+)
+def test_the_commonest_slips_of_a_finger_are_thought_of_first(typed: str, meant: str) -> None:
+    assert Speller(["that", "what", "cart", "chart", "chant", "chat"]).repair(typed) == meant
+
+
+@pytest.mark.parametrize("word", ["grieving", "autistic", "bossing", "resentful", "psychoanalysis"])
+def test_a_rare_english_word_is_not_taken_for_a_slip(word: str) -> None:
+    near = ["grinding", "artistic", "tossing", "respectful", "psychoanalyst"]
+    assert Speller(near, [], WordList.english_and_spanish()).repair(f"I am {word} here") == f"I am {word} here"
+
+
+def test_the_word_list_holds_its_words_and_not_their_slips() -> None:
+    words = WordList.of(["apple", "pear", "plum"])
+    assert all(word in words for word in ("apple", "pear", "plum"))
+    assert not any(word in words for word in ("aple", "pea", "zzz", ""))
 
 
 def test_a_slip_far_from_every_known_word_stays_for_the_reader_to_see() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bbchat.encoding.encoder import MEANING, Vector
 from bbchat.encoding.store import VectorStore
 from bbchat.knowledge.model import Example, TopicId
+from bbchat.language.normalise import as_question, plain
 from bbchat.matching import calibration, decision, matcher
 from bbchat.matching.decision import Ambiguous, Match, NoMatch, Ranked
 from bbchat.matching.lexical import LexicalIndex
@@ -34,13 +35,13 @@ def by_words() -> matcher.Matcher:
 def test_without_the_encoder_words_alone_still_find_the_topic() -> None:
     made = by_words()
     for question, topic in (("do cats purr", CATS), ("puppy walk", DOGS), ("a filter for the fish tank", FISH)):
-        assert made.decide([question], [None]).ranking[0].topic == topic
+        assert made.decide(made.scores(question, None)).ranking[0].topic == topic
 
 
 def test_the_surest_window_of_a_long_text_decides() -> None:
     made = by_words()
     windows = ["lorem ipsum dolor", "why do cats purr", "sit amet"]
-    assert made.decide(windows, [None] * 3).ranking[0].topic == CATS
+    assert made.decide(made.surest(windows, [None] * 3)).ranking[0].topic == CATS
 
 
 def test_compiled_and_fresh_decide_alike() -> None:
@@ -52,16 +53,32 @@ def test_compiled_and_fresh_decide_alike() -> None:
     fresh, arrays = matcher.build(EXAMPLES, TOPICS, VectorStore({}, encode, "digest"), {})
     compiled, _ = matcher.build(EXAMPLES, TOPICS, VectorStore({}, encode, "digest"), arrays)
     vector = encode("why do cats purr")
-    first, second = (made.decide(["why do cats purr"], [vector]) for made in (fresh, compiled))
+    first, second = (made.decide(made.scores("why do cats purr", vector)) for made in (fresh, compiled))
     assert first == second
     stale, _ = matcher.build(EXAMPLES[:-1], TOPICS, VectorStore({}, encode, "digest"), arrays)
     assert len(stale.weights) == len(EXAMPLES) - 1, "a stale fit is made again"
 
 
+@pytest.mark.parametrize(("words_tell", "share"), [(True, matcher.LEXICAL_WEIGHTS[-1]), (False, matcher.LEXICAL_WEIGHTS[0])])
+def test_the_share_of_the_words_is_chosen_by_what_the_examples_show(words_tell: bool, share: float) -> None:
+    chance = np.random.default_rng(1)
+    topics = {CATS: "purr", DOGS: "bark", FISH: "swim"}
+    examples, rows = [], {}
+    for place in range(60):
+        topic = TOPICS[place % 3]
+        text = f"{topics[topic]} {topics[topic]}ing" if words_tell else f"word{chance.integers(9)} thing{chance.integers(9)}"
+        examples.append(Example(f"{text} n{place}", (topic,)))
+        centre = np.zeros((2, MEANING)) if words_tell else np.repeat(np.eye(MEANING)[[place % 3]], 2, axis=0) * 9
+        pair = (centre + chance.normal(size=(2, MEANING)) * 0.1).astype(np.float32)
+        rows[as_question(plain(examples[-1].text))] = (pair / np.linalg.norm(pair, axis=1, keepdims=True)).reshape(-1)
+    made, _ = matcher.build(examples, TOPICS, VectorStore({}, rows.__getitem__, "digest"), {})
+    assert made.lexical_weight == share
+
+
 def test_a_question_that_names_two_topics_teaches_both() -> None:
     both = [*EXAMPLES, Example("pets that purr and bark", (CATS, DOGS))]
     made, _ = matcher.build(both, TOPICS, None, {})
-    best = {ranked.topic for ranked in made.decide(["pets that purr and bark"], [None]).ranking[:2]}
+    best = {ranked.topic for ranked in made.decide(made.scores("pets that purr and bark", None)).ranking[:2]}
     assert best == {CATS, DOGS}
 
 
@@ -96,6 +113,14 @@ def test_a_sure_topic_is_answered_a_close_pair_is_asked_about_and_nothing_is_han
     assert isinstance(decision.decide([], [], may_ask=True), NoMatch)
 
 
+def test_only_what_makes_sense_as_a_choice_is_offered() -> None:
+    close = [Ranked(CATS, 0.35), Ranked(DOGS, 0.34), Ranked(FISH, 0.33)]
+    asked = decision.decide(close, [], may_ask=True, offerable={DOGS, FISH})
+    assert isinstance(asked, Ambiguous)
+    assert asked.choices == (DOGS, FISH)
+    assert not isinstance(decision.decide(close, [], may_ask=True, offerable={}), Ambiguous)
+
+
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=5), st.booleans())
 def test_the_cheapest_thing_is_done(probabilities: list[float], may_ask: bool) -> None:
     ranking = [Ranked(TopicId(f"t{place}"), p) for place, p in enumerate(sorted(probabilities, reverse=True))]
@@ -107,8 +132,7 @@ def test_the_cheapest_thing_is_done(probabilities: list[float], may_ask: bool) -
 
 def test_probabilities_rise_with_the_score_and_with_the_lead() -> None:
     fitted = by_words().calibration
-    strong = fitted.probabilities(np.array([0.9, 0.1, 0.0]))
-    weak = fitted.probabilities(np.array([0.4, 0.3, 0.2]))
+    strong, weak = fitted.probabilities(np.array([[0.9, 0.1, 0.0], [0.4, 0.3, 0.2]]))
     assert strong[0] > weak[0]
     assert strong[0] > strong[1]
     assert ((strong >= 0) & (strong <= 1)).all()
@@ -116,7 +140,7 @@ def test_probabilities_rise_with_the_score_and_with_the_lead() -> None:
 
 def test_one_topic_without_rivals_can_be_fitted() -> None:
     made, _ = matcher.build(EXAMPLES[:8], (CATS, DOGS), None, {})
-    assert made.decide(["purring cats"], [None]).ranking[0].topic == CATS
+    assert made.decide(made.scores("purring cats", None)).ranking[0].topic == CATS
 
 
 def test_calibration_learns_that_unknown_questions_score_low() -> None:
@@ -125,5 +149,6 @@ def test_calibration_learns_that_unknown_questions_score_low() -> None:
     known = right * 0.6 + rng.normal(0, 0.05, (200, 3))
     unknown = rng.normal(0.05, 0.05, (50, 2))
     fitted = calibration.fit(known, right > 0, np.pad(unknown, ((0, 0), (0, 1)), constant_values=-1))
-    assert fitted.probabilities(np.array([0.6, 0.0, 0.0]))[0] > 0.9
-    assert fitted.probabilities(np.array([0.06, 0.05, 0.0]))[0] < 0.3
+    sure, unsure = fitted.probabilities(np.array([[0.6, 0.0, 0.0], [0.06, 0.05, 0.0]]))
+    assert sure[0] > 0.9
+    assert unsure[0] < 0.3

@@ -65,7 +65,7 @@ def reply_lines(reply: Reply, practice: Practice, width: int) -> list[Content]:
             return [*lines, bar, *(bar + line for line in _quiet(reply.referral, inner))]
         lines.append(Content(""))
     body: list[Content] = []
-    if reply.repaired:
+    if reply.repaired and reply.is_read_otherwise:
         body += [*_quiet(f"Showing results for: {reply.repaired}", inner), Content("")]
     body += _body(reply, inner)
     if reply.second:

@@ -1,0 +1,71 @@
+"""What is read of a typed text before it is matched: its plain form, mended, as a question, and its vectors.
+
+The one invariant: nothing of a text is kept, and nothing of it is shown in a repr.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from bbchat.encoding.encoder import Encoder, Vector
+from bbchat.encoding.store import Arrays
+from bbchat.language.word_list import WordList
+from bbchat.language.normalise import as_question, plain, windows
+from bbchat.language.spelling import Speller, known_words
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Reading:
+    """A typed text, made ready."""
+
+    texts: tuple[str, ...]
+    """The plain, mended text as a question; several overlapping windows where it is long."""
+    vectors: tuple[Vector | None, ...]
+    """A row (768,) for each; None without an encoder."""
+    typed: str
+    """The plain text as typed."""
+    repaired: str | None
+    """The mended text where it differs."""
+
+
+class Reader:
+    """Reads typed texts the way that the examples were read."""
+
+    def __init__(self, encoder: Encoder | None, speller: Speller) -> None:
+        """`encoder` is None where words alone decide."""
+        self._encoder = encoder
+        self._speller = speller
+
+    @classmethod
+    def build(cls, encoder: Encoder | None, published: Iterable[str], examples: Iterable[str], words: WordList) -> Reader:
+        """A reader that knows the words of published texts and of example questions, both plain."""
+        general = dict.fromkeys(encoder.wordpiece.whole_words() if encoder else ())
+        return cls(encoder, Speller(known_words(published, examples, general), general, words))
+
+    def read(self, text: str) -> Reading:
+        """Normalise, mend and encode a typed text of any length."""
+        typed = plain(text)
+        mended = self._speller.repair(typed)
+        texts = tuple(map(as_question, windows(mended)))
+        repaired = mended if mended != typed else None
+        return Reading(texts, tuple(map(self.encode, texts)), typed, repaired)
+
+    def read_part(self, text: str) -> Reading:
+        """Encode a part of a text that was read."""
+        question = as_question(text)
+        return Reading((question,), (self.encode(question),), text, None)
+
+    def encode(self, text: str) -> Vector | None:
+        """The row (768,) of a plain question; None without an encoder."""
+        return self._encoder.encode(text) if self._encoder else None
+
+
+def common_words(arrays: Arrays) -> tuple[WordList, Arrays]:
+    """The words that are no slips, from the compiled arrays where they are there, and the arrays to compile."""
+    hashes = arrays.get("words")
+    is_sound = hashes is not None and hashes.dtype == np.uint32 and hashes.ndim == 1
+    words = WordList(hashes) if hashes is not None and is_sound else WordList.english_and_spanish()
+    return words, {"words": words.hashes}
