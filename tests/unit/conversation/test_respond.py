@@ -191,3 +191,28 @@ def test_the_practices_contact_stands_in_the_reminder_once_it_is_known(assistant
     known = replace(assistant, knowledge=replace(assistant.knowledge, practice=practice))
     assert "555-0100" in ask(known, "does it work")[1].referral
     assert "555" not in ask(assistant, "does it work")[1].referral
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended", "is_told"),
+    [
+        ("dose threapy help with strss", "dose therapy help with stress", True),
+        ("how much does threapy cost", "how much does therapy cost", False),
+        ("how much does therapy cost", None, False),
+    ],
+)
+def test_people_are_told_of_a_mended_word_where_it_changed_what_they_get(
+    assistant: Assistant, typed: str, mended: str | None, is_told: bool
+) -> None:
+    reply = ask(assistant, typed)[1]
+    assert (reply.repaired, reply.is_read_otherwise) == (mended, is_told)
+
+
+@pytest.mark.parametrize("text", ["does CBT help", "is EMDR ok with the APA", "does Rhys do DBT", "my aunt Maude goes"])
+def test_names_and_acronyms_are_never_mended(assistant: Assistant, text: str) -> None:
+    assert ask(assistant, text)[1].repaired is None
+
+
+@pytest.mark.parametrize("word", ["suicidal", "overdose", "cutting", "noose", "selfharm", "kms", "unalive", "raped", "abuse"])
+def test_crisis_words_are_never_mended(assistant: Assistant, word: str) -> None:
+    assert assistant.reader.read(f"something {word} something").repaired is None
