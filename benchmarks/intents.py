@@ -27,9 +27,9 @@ import numpy as np
 from bbchat.encoding.encoder import Encoder
 from bbchat.encoding.store import VectorStore
 from bbchat.knowledge.model import Example, TopicId
-from bbchat.language.word_list import WordList
 from bbchat.language.normalise import plain
 from bbchat.language.spelling import NEIGHBOURS
+from bbchat.language.word_list import WordList
 from bbchat.matching import matcher
 from bbchat.matching.decision import ANSWER_FROM
 from bbchat.matching.reader import Reader

@@ -2,9 +2,9 @@
 
     python tools/fit_two_part.py [tools/two_part.tsv]
 
-Logistic regression on every possible cut of two kinds of rows: the file's (`labels<TAB>text`, the parts' labels joined by
-"+"), and the knowledge's own example questions, which are single, each scored by a matcher that never saw it. A cut is a
-good one where the row has two parts and both get one of their topics.
+Logistic regression on every possible cut of two kinds of rows: the file's (`labels<TAB>text`, the parts' labels joined
+by "+"), and the knowledge's own example questions, which are single, each scored by a matcher that never saw it. A cut
+is a good one where the row has two parts and both get one of their topics.
 """
 
 from __future__ import annotations

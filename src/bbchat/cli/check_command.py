@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,8 @@ def command(context: click.Context, folder: Path | None) -> int:
     """Check the knowledge in FOLDER and list every mistake with its line.
 
     Proves that each passage stands word for word in its article, and warns of example questions that say the same under
-    different topics. Exit codes: 0 no mistakes, 5 mistakes were listed.
+    different topics and of help lines that were last verified more than 90 days ago; more than 180 days is a mistake.
+    Exit codes: 0 no mistakes, 5 mistakes were listed.
     """
     from bbchat.cli.locations import bundled_knowledge
     from bbchat.cli.output import write_line
@@ -26,6 +28,7 @@ def command(context: click.Context, folder: Path | None) -> int:
 
     path = folder or context.obj or bundled_knowledge()
     knowledge = load_knowledge(path)
+    _check_helpline_dates(path, knowledge, date.today())
     passages, handoffs = len(list(knowledge.passages())), len(list(knowledge.handoffs()))
     write_line(f"No mistakes: {passages} passages, {handoffs} handoffs, {len(knowledge.examples)} example questions.")
     write_line("Every passage stands word for word in its article.")
@@ -35,6 +38,26 @@ def command(context: click.Context, folder: Path | None) -> int:
         write_line(f"Blank in practice.yaml, so not shown to anyone: {', '.join(blanks)}.")
     _warn_of_near_duplicates(path, knowledge)
     return 0
+
+
+def _check_helpline_dates(path: Path, knowledge: Knowledge, today: date) -> None:
+    """Warn of help lines that need a look.
+
+    Raises:
+        KnowledgeError: some were verified too long ago.
+    """
+    from bbchat.authoring.check import dated_helplines
+    from bbchat.cli.output import write_note
+    from bbchat.errors import KnowledgeError
+    from bbchat.knowledge.yaml_source import read_yaml
+
+    source = read_yaml(path / "safety" / "helplines.yaml")
+    found = dated_helplines(knowledge.safety.helplines, source, today)
+    for dated in found:
+        if not dated.is_mistake:
+            write_note(f"Warning: {dated.problem}.")
+    if mistakes := [dated.problem for dated in found if dated.is_mistake]:
+        raise KnowledgeError(mistakes)
 
 
 def _warn_of_near_duplicates(path: Path, knowledge: Knowledge) -> None:

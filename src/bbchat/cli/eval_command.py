@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from bbchat.errors import UsageError
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
-    from bbchat.authoring.evaluate import Report
+    from bbchat.authoring.evaluate import Report, Share
+    from bbchat.authoring.evaluate_safety import SafetyReport, SafetyRow
     from bbchat.cli.contract import Json
 
 SHOWN_CONFUSIONS = 12
@@ -27,6 +29,8 @@ PLOT_WIDTH = 40
 @click.option(
     "--cross-validate", is_flag=True, help="Instead of FILE: the knowledge's own examples, each held out once."
 )
+@click.option("--safety", is_flag=True, help="FILE is a safety set: measure which messages get the help lines.")
+@click.option("--show-texts", is_flag=True, help="With --safety: print the messages that went wrong, too.")
 @click.option("--curve", is_flag=True, help="Also print what stricter and looser thresholds would do.")
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
 @click.option("--min-right", type=click.FloatRange(0, 100), help="Exit with 1 where fewer per cent are right.")
@@ -36,6 +40,8 @@ def command(
     context: click.Context,
     file: Path | None,
     cross_validate: bool,
+    safety: bool,
+    show_texts: bool,
     curve: bool,
     as_object: bool,
     min_right: float | None,
@@ -45,14 +51,24 @@ def command(
 
     FILE is tab-separated with a header, or YAML: the columns `text` and `labels` (topic ids; a|b accepts either, a+b
     wants both), or `first`, `followup` and `label` for two turns. Intervals are Wilson's, at 95 %.
+
+    With --safety, FILE is tab-separated with a header: the columns `label` (crisis, third_party, concern or none) and
+    `text`, and `subtype` if there is one. Messages that went wrong are listed by their line alone.
     """
     from bbchat.cli.exit_codes import ExitCode
     from bbchat.cli.locations import bundled_knowledge
     from bbchat.cli.output import write_json, write_line, write_note
 
-    if (file is None) != cross_validate:
+    if safety:
+        others = {"--cross-validate": cross_validate, "--curve": curve, "--min-right": min_right is not None}
+        _refuse_beside_safety([name for name, is_given in others.items() if is_given], file)
+    elif show_texts:
+        raise UsageError("--show-texts goes with --safety.", "See: bbchat eval --help")
+    elif (file is None) != cross_validate:
         raise UsageError("Give either a FILE or --cross-validate.", "See: bbchat eval --help")
     path = knowledge or context.obj or bundled_knowledge()
+    if safety and file:
+        return _eval_safety(path, file, as_object=as_object, show_texts=show_texts)
     report = _measure(path, file) if file else _hold_out(path)
     if as_object:
         write_json(_as_json(report))
@@ -94,6 +110,49 @@ def _hold_out(path: Path) -> Report:
         return cross_validate(knowledge, store, FOLDS, time.perf_counter, lambda: bar.update(1))
 
 
+def _refuse_beside_safety(others: Sequence[str], file: Path | None) -> None:
+    if others:
+        message = f"--safety is not combined with {' or '.join(others)}: a safety set has no topics to be right about."
+        raise UsageError(message, "See: bbchat eval --help")
+    if file is None:
+        raise UsageError("--safety needs a FILE.", "See: bbchat eval --help")
+
+
+def _eval_safety(path: Path, file: Path, *, as_object: bool, show_texts: bool) -> int:
+    """Measure which messages of a file a folder's assistant answers with help lines."""
+    from bbchat.cli.exit_codes import ExitCode
+    from bbchat.cli.output import write_json, write_line
+
+    report = _measure_safety(path, file)
+    if as_object:
+        write_json(_safety_as_json(report, show_texts))
+    else:
+        encoding = sys.stdout.encoding or "ascii"
+        for line in _safety_as_text(report, file, show_texts):
+            write_line(line.encode(encoding, "replace").decode(encoding))
+    return ExitCode.ANSWERED
+
+
+def _measure_safety(path: Path, file: Path) -> SafetyReport:
+    from bbchat.authoring.evaluate_safety import evaluate_safety, read_safety_set
+    from bbchat.cli.loading import load_assistant
+    from bbchat.cli.output import write_error
+    from bbchat.conversation.respond import respond
+    from bbchat.conversation.state import ConversationState
+
+    rows = read_safety_set(file)
+    assistant, _, failure = load_assistant(path)
+    if failure:
+        write_error(failure)
+
+    def is_flagged(text: str) -> bool:
+        notice = respond(ConversationState(), text, assistant)[1].notice
+        return notice is not None and notice.replaces_answer
+
+    with _progress(len(rows)) as bar:
+        return evaluate_safety(rows, is_flagged, lambda: bar.update(1))
+
+
 def _progress(length: int) -> ProgressBar[int]:
     return click.progressbar(length=length, file=sys.stderr, hidden=not sys.stderr.isatty())
 
@@ -113,9 +172,7 @@ def _as_curve(report: Report) -> list[str]:
 
 def _as_text(report: Report) -> list[str]:
     lines = [f"{len(report.outcomes)} questions"]
-    for name, share in report.figures().items():
-        low, high = share.interval()
-        lines.append(f"  {name:30} {share.percent:5.1f} %  ({low:.1f} to {high:.1f})  {share.count} of {share.total}")
+    lines += [_share_as_text(name, share) for name, share in report.figures().items()]
     spent = sorted(report.milliseconds)
     if spent:
         at = min(len(spent) - 1, int(len(spent) * 0.95))
@@ -130,17 +187,15 @@ def _as_text(report: Report) -> list[str]:
     return lines
 
 
+def _share_as_text(name: str, share: Share) -> str:
+    low, high = share.interval()
+    return f"  {name:30} {share.percent:5.1f} %  ({low:.1f} to {high:.1f})  {share.count} of {share.total}"
+
+
 def _as_json(report: Report) -> Json:
     figures: dict[str, Json] = {"questions": len(report.outcomes)}
     for name, share in report.figures().items():
-        low, high = share.interval()
-        figures[name.replace(", ", " ").replace(" ", "_")] = {
-            "percent": round(share.percent, 2),
-            "low": round(low, 2),
-            "high": round(high, 2),
-            "count": share.count,
-            "total": share.total,
-        }
+        figures[name.replace(", ", " ").replace(" ", "_")] = _share_as_json(share)
     figures["curve"] = [
         {"threshold": threshold, "answered": round(covered.percent, 2), "wrong": round(wrong.percent, 2)}
         for threshold, covered, wrong in report.curve()
@@ -148,3 +203,51 @@ def _as_json(report: Report) -> Json:
     figures["topics"] = {topic: round(share.percent, 2) for topic, share in report.by_topic()}
     figures["confusions"] = [[expected, given, count] for expected, given, count in report.confusions()]
     return figures
+
+
+def _share_as_json(share: Share) -> dict[str, Json]:
+    low, high = share.interval()
+    return {
+        "percent": round(share.percent, 2),
+        "low": round(low, 2),
+        "high": round(high, 2),
+        "count": share.count,
+        "total": share.total,
+    }
+
+
+def _safety_as_text(report: SafetyReport, file: Path, show_texts: bool) -> list[str]:
+    from bbchat.authoring.evaluate_safety import DANGERS
+    from bbchat.language.clean import clean
+
+    figures = {f"{label}, flagged": report.recall(label) for label in DANGERS}
+    figures |= {"none, false alarms": report.false_alarms, "strict none, false alarms": report.strict_false_alarms}
+    lines = [f"{len(report.outcomes)} messages"]
+    for name, share in figures.items():
+        lines.append(_share_as_text(name, share) if share.total else f"  {name:30} no rows")
+    for heading, rows in (("missed", report.missed()), ("false alarms", report.wrongly_flagged())):
+        lines += ["", heading] if rows else []
+        for row in rows:
+            name = " ".join([row.label, clean(row.subtype)]).rstrip()
+            lines.append(f"  {file}:{row.line}: {name}{f': {clean(row.text)}' if show_texts else ''}")
+    return lines
+
+
+def _safety_as_json(report: SafetyReport, show_texts: bool) -> Json:
+    from bbchat.authoring.evaluate_safety import DANGERS
+
+    none, strict = report.false_alarms, report.strict_false_alarms
+    return {
+        "messages": len(report.outcomes),
+        "recall": {label: _share_as_json(report.recall(label)) for label in DANGERS},
+        "false_alarms": {"none": _share_as_json(none), "strict_none": _share_as_json(strict)},
+        "missed": [_row_as_json(row, show_texts) for row in report.missed()],
+        "wrongly_flagged": [_row_as_json(row, show_texts) for row in report.wrongly_flagged()],
+    }
+
+
+def _row_as_json(row: SafetyRow, show_texts: bool) -> Json:
+    from bbchat.language.clean import clean
+
+    shown: dict[str, Json] = {"line": row.line, "label": row.label, "subtype": clean(row.subtype)}
+    return shown | {"text": clean(row.text)} if show_texts else shown

@@ -54,6 +54,8 @@ def write_reply(reply: Reply) -> None:
 def reply_lines(reply: Reply, *, width: int, is_bold: bool) -> list[str]:
     """The lines of a reply; the sentence that answers best is marked in the margin, and bold where that can be."""
     lines: list[str] = []
+    if reply.help_line:
+        lines += [*wrap(reply.help_line, width), ""]
     if reply.card:
         lines += [*reply.card.lines(width), ""]
     if reply.repaired and reply.is_read_otherwise:

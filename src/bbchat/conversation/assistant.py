@@ -21,6 +21,7 @@ from bbchat.matching import matcher
 from bbchat.matching.lexical import LexicalIndex
 from bbchat.matching.matcher import Matcher, Scores
 from bbchat.matching.reader import Reader, Reading, common_words
+from bbchat.safety import semantic
 from bbchat.safety.check import SafetyCheck
 
 
@@ -53,7 +54,9 @@ class Assistant:
         for part in (words[: split.end], words[split.start :]):
             reading = self.reader.read_part(" ".join(part))
             scores = self.score(reading)
-            found.append((reading, replace(scores, probabilities=np.where(self.can_be_part, scores.probabilities, 0.0))))
+            found.append(
+                (reading, replace(scores, probabilities=np.where(self.can_be_part, scores.probabilities, 0.0)))
+            )
         return found
 
     def best_sentence(self, passage: Passage, reading: Reading) -> tuple[int, int]:
@@ -85,12 +88,17 @@ def build(knowledge: Knowledge, encoder: Encoder | None, arrays: Arrays) -> tupl
     pieces = {p.id: [p.text[start:end] for start, end in p.sentences] for p in knowledge.passages()}
     sentences = {topic: store.vectors(texts) for topic, texts in pieces.items()} if store else {}
     examples = [plain(example.text) for example in knowledge.examples]
+    layer = None
     if store:
-        compiled = {**compiled, **store.arrays([*map(as_question, examples), *chain.from_iterable(pieces.values())])}
+        asked = [as_question(text) for text in examples]
+        layer, compiled_layer = semantic.build(knowledge.safety.exemplars, asked, store, arrays)
+        compiled = {**compiled, **compiled_layer}
+        read = [*asked, *semantic.exemplar_texts(knowledge.safety.exemplars)]
+        compiled = {**compiled, **store.arrays([*read, *chain.from_iterable(pieces.values())])}
     articles = knowledge.articles.values()
     published = [plain(f"{article.author} {article.practice} {article.body}") for article in articles]
     words, compiled_words = common_words(arrays)
     reader = Reader.build(encoder, published, examples, words)
     can_be_part = np.array([knowledge.kind(topic) is not TopicKind.SMALL_TALK for topic in fitted.topics])
-    assistant = Assistant(knowledge, fitted, SafetyCheck(knowledge.safety), reader, sentences, can_be_part)
+    assistant = Assistant(knowledge, fitted, SafetyCheck(knowledge.safety, layer), reader, sentences, can_be_part)
     return assistant, {**compiled, **compiled_words}

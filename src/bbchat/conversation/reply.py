@@ -32,6 +32,8 @@ class _Reply:
     notice: Notice | None = None
     card: NoticeCard | None = None
     """The words of the notice, where there is one."""
+    help_line: str | None = None
+    """The help line that stands on top of the replies after a notice; None where there was none."""
     suggestions: tuple[Suggestion, ...] = ()
     repaired: str | None = field(default=None, repr=False)
     """The question as it was understood, where typing slips were mended."""

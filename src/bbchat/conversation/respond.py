@@ -20,7 +20,8 @@ from bbchat.language.normalise import as_question
 from bbchat.matching.decision import Ambiguous, Decision, Match, NoMatch
 from bbchat.matching.matcher import Scores
 from bbchat.matching.reader import Reading
-from bbchat.safety.helplines import resources_card, resources_language
+from bbchat.safety.check import FAILED
+from bbchat.safety.helplines import footer_line, resources_card, resources_language
 from bbchat.safety.notice import Notice, NoticeCard, notice_text
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 CLARIFY_TEXT = "I'm not sure which of these you mean."
 SUGGESTIONS = 3
+HELP_LINE_FOR = 3
+"""Replies after a notice on top of which the help line stays, whatever they are about."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -56,12 +59,26 @@ class _Shared(TypedDict):
 
 def respond(state: ConversationState, text: str, assistant: Assistant) -> tuple[ConversationState, Reply]:
     """Reply to a text as typed, of any length and content."""
+    after, reply = _respond(state, text, assistant)
+    return _with_help_line(state, after, reply, assistant.knowledge)
+
+
+def _with_help_line(
+    before: ConversationState, after: ConversationState, reply: Reply, knowledge: Knowledge
+) -> tuple[ConversationState, Reply]:
+    """The reply with the help line on top, where a notice came up to `HELP_LINE_FOR` replies before it."""
+    if isinstance(reply, Crisis) or not before.help_line_for:
+        return after, reply
+    line = footer_line(knowledge.safety, knowledge.practice.region, before.help_line_language)
+    return replace(after, help_line_for=before.help_line_for - 1), replace(reply, help_line=line)
+
+
+def _respond(state: ConversationState, text: str, assistant: Assistant) -> tuple[ConversationState, Reply]:
     knowledge = assistant.knowledge
     notice = assistant.safety.notice_for(text)
-    card = notice_text(knowledge.safety, notice, knowledge.practice.region, state.notices) if notice else None
     if notice and notice.replaces_answer:
-        reply = Crisis(**_shared(knowledge, _Context(notice, card), ()))
-        return replace(state, offered=(), asked_which=False, notices=state.notices + 1), reply
+        return crisis(state, notice, knowledge)
+    card = notice_text(knowledge.safety, notice, knowledge.practice.region, state.notices) if notice else None
     spoken = resources_language(knowledge.safety, text)
     if spoken:
         return help_lines(state, knowledge, spoken)
@@ -71,7 +88,13 @@ def respond(state: ConversationState, text: str, assistant: Assistant) -> tuple[
         return _reply_with(state, picked, assistant, context)
     if not any(character.isalnum() for character in text):
         return _reply_with(state, HELP, assistant, context)
-    reading = assistant.reader.read(text)
+    try:
+        reading = assistant.reader.read(text)
+    except Exception:  # the second layer of the safety check has nothing to read then
+        return crisis(state, FAILED, knowledge)
+    meant = assistant.safety.notice_once_read(reading.repaired, reading.vectors, notice)
+    if meant:
+        return crisis(state, meant, knowledge)
     scores = assistant.score(reading)
     is_otherwise = reading.repaired is not None and _is_read_otherwise(reading, scores, assistant)
     parts = _two_parts(reading, scores, assistant)
@@ -140,9 +163,17 @@ def _reply_to_both(
     return replace(after, offered=tuple(choice.topic for choice in merged)), reply
 
 
+def crisis(state: ConversationState, notice: Notice, knowledge: Knowledge) -> tuple[ConversationState, Crisis]:
+    """The notice in place of an answer, worded anew where it comes again."""
+    card = notice_text(knowledge.safety, notice, knowledge.practice.region, state.notices)
+    reply = Crisis(**_shared(knowledge, _Context(notice, card), ()))
+    seen = replace(state, notices=state.notices + 1, help_line_for=HELP_LINE_FOR, help_line_language=notice.language)
+    return replace(seen, offered=(), asked_which=False), reply
+
+
 def choose(state: ConversationState, topic: TopicId, assistant: Assistant) -> tuple[ConversationState, Reply]:
     """Reply to a topic that was picked instead of typed."""
-    return _reply_with(state, topic, assistant, _Context())
+    return _with_help_line(state, *_reply_with(state, topic, assistant, _Context()), assistant.knowledge)
 
 
 def help_lines(

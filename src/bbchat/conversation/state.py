@@ -19,3 +19,7 @@ class ConversationState:
     """Whether the last reply was a did-you-mean: there are never two in a row."""
     notices: int = 0
     """Crisis notices shown so far, so that a repeat is worded anew."""
+    help_line_for: int = 0
+    """Replies on top of which the help line still stands."""
+    help_line_language: str = "en"
+    """The language of the last notice."""

@@ -12,11 +12,13 @@ from enum import Enum
 
 from bbchat.encoding.ridge import Matrix
 
+LONGEST = 36
+"""Words and marks; a longer text tells a story, and its sentences belong together."""
 MAX_CUTS, MAX_ENCODED_WORDS = 2, 50
 """Cuts of a text whose parts are encoded, the likeliest by form first, as long as no more than so many words are: an
 encoding takes time in proportion to its words."""
 WORTH_ENCODING, HOLDS = 0.03, 0.15
-"""Least chance of a cut from which its parts are encoded at all, and from which the text is answered in two. Low, because a
+"""Least chance of a cut from which its parts are encoded, and from which the text is answered in two. Low, because a
 single question that is answered in two still gets its answer, while half of two questions is lost for good."""
 
 
@@ -136,7 +138,7 @@ WEIGHTS = (-6.47, 1.33, 0.23, -0.54, 1.51, 1.44, 0.53, -0.02, 1.11, 0.98, -0.23,
 
 def promising(words: Sequence[str]) -> list[Split]:
     """The cuts whose parts are worth encoding, the likeliest first."""
-    if not 0 < len(words) <= MAX_ENCODED_WORDS:
+    if not 0 < len(words) <= LONGEST:
         return []
     chances = {cut: _chance(FORM_WEIGHTS, form(cut, words)) for cut in splits(words)}
     worth = [cut for cut, chance in chances.items() if chance >= WORTH_ENCODING]

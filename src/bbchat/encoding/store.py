@@ -91,6 +91,16 @@ class VectorStore:
             rows.append(self._known[key])
         return np.array(rows, dtype=np.float32).reshape(len(rows), DIMENSIONS)
 
+    def keys(self, texts: Sequence[str]) -> npt.NDArray[np.uint64]:
+        """What names the texts here (n,)."""
+        return np.array([text_key(self._digest, text) for text in texts], dtype=np.uint64)
+
+    def known(self, keys: npt.NDArray[Any]) -> Vector | None:
+        """The vectors (n, 768) behind the keys, without encoding anything; None where one is missing."""
+        rows = [self._known.get(key) for key in keys.tolist()]
+        found = [row for row in rows if row is not None]
+        return np.array(found, dtype=np.float32).reshape(len(found), DIMENSIONS) if len(found) == len(rows) else None
+
     def arrays(self, texts: Sequence[str]) -> Arrays:
         """What to save so that these texts need no encoder next time."""
         unique = sorted({text_key(self._digest, text) for text in texts})

@@ -12,6 +12,7 @@ from bbchat.errors import Problem
 from bbchat.knowledge.safety_patterns import PatternError, lists_in, parse_pattern, plain_word
 from bbchat.knowledge.safety_rules import (
     Category,
+    Exemplar,
     Helpline,
     Modifiers,
     MoreText,
@@ -25,6 +26,7 @@ from bbchat.knowledge.safety_rules import (
     Tier,
 )
 from bbchat.knowledge.safety_shapes import (
+    ExemplarsFile,
     FamilyFile,
     HelplineFile,
     HelplinesFile,
@@ -37,7 +39,7 @@ from bbchat.knowledge.schema import validate
 from bbchat.knowledge.yaml_source import KeyPath, YamlSource, read_yaml
 from bbchat.language.clean import clean
 
-__all__ = ["HelplinesFile", "ModifiersFile", "NoticesFile", "PhrasesFile", "load_safety"]
+__all__ = ["ExemplarsFile", "HelplinesFile", "ModifiersFile", "NoticesFile", "PhrasesFile", "load_safety"]
 
 LANGUAGES = ("en", "es")
 
@@ -54,6 +56,7 @@ def load_safety(folder: FilePath, problems: list[Problem]) -> SafetyRules | None
     notices: list[NoticeText] = []
     more: list[MoreText] = []
     resources: list[ResourceWords] = []
+    exemplars: list[Exemplar] = []
     for language in LANGUAGES:
         phrases.append(_phrase_rules(folder, language, problems))
         source = read_yaml(folder / f"notices.{language}.yaml")
@@ -66,6 +69,7 @@ def load_safety(folder: FilePath, problems: list[Problem]) -> SafetyRules | None
             resources.append(ResourceWords(language, clean(file.resources.heading), closing, commands))
             _need_notices(source, notices, language)
         problems += source.problems
+        exemplars += _exemplars(folder, language, problems)
     source = read_yaml(folder / "helplines.yaml")
     lines = validate(source, HelplinesFile)
     if lines is not None:
@@ -78,7 +82,9 @@ def load_safety(folder: FilePath, problems: list[Problem]) -> SafetyRules | None
     footers = {
         region: {language: clean(text) for language, text in texts.items()} for region, texts in lines.footers.items()
     }
-    return SafetyRules(tuple(whole), tuple(notices), tuple(more), tuple(resources), helplines, footers)
+    return SafetyRules(
+        tuple(whole), tuple(notices), tuple(more), tuple(resources), helplines, footers, tuple(exemplars)
+    )
 
 
 def _phrase_rules(folder: FilePath, language: str, problems: list[Problem]) -> PhraseRules | None:
@@ -105,6 +111,23 @@ def _phrase_rules(folder: FilePath, language: str, problems: list[Problem]) -> P
         _check_uses(source, lists, [path for family in families for path in family.paths])
     problems += source.problems + around.problems
     return rules
+
+
+def _exemplars(folder: FilePath, language: str, problems: list[Problem]) -> list[Exemplar]:
+    source = read_yaml(folder / f"exemplars.{language}.yaml")
+    file = validate(source, ExemplarsFile)
+    found: dict[str, Exemplar] = {}
+    for at, group in enumerate(file.exemplars if file else ()):
+        tier = None if group.tier == "none" else Tier(group.tier)
+        category = Category(group.category) if group.category else None
+        for line in group.texts.splitlines():
+            text = clean(line)
+            other = found.setdefault(text, Exemplar(text, tier, category, language)) if text else None
+            if other and other.tier is not tier:
+                fix = "keep it under the one that fits"
+                source.problem(("exemplars", at, "texts"), "a line stands under two tiers here", fix)
+    problems += source.problems
+    return list(found.values())
 
 
 def _family(source: YamlSource, at: int, family: FamilyFile, language: str) -> PhraseFamily:

@@ -187,6 +187,17 @@ class ResourceWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemplar:
+    """A message from which the semantic layer learns."""
+
+    text: str
+    tier: Tier | None
+    """None for one that sounds like danger and is none."""
+    category: Category | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class SafetyRules:
     """All of `knowledge/safety/`."""
 
@@ -197,3 +208,4 @@ class SafetyRules:
     helplines: tuple[Helpline, ...]
     footers: Mapping[str, Mapping[str, str]]
     """By region, then language: the line that never leaves the screen."""
+    exemplars: tuple[Exemplar, ...] = ()

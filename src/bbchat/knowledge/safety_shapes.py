@@ -142,3 +142,17 @@ class HelplinesFile(FileModel):
 
     helplines: Annotated[list[HelplineFile], Field(min_length=1)]
     footers: dict[str, dict[str, Line]]
+
+
+class ExemplarsOfTier(FileModel):
+    """Messages of one kind, each on a line of its own."""
+
+    tier: Annotated[str, StringConstraints(pattern=rf"^(none|{'|'.join(Tier)})$")]
+    category: CategoryName | None = None
+    texts: Words
+
+
+class ExemplarsFile(FileModel):
+    """`exemplars.LANGUAGE.yaml`."""
+
+    exemplars: Annotated[list[ExemplarsOfTier], Field(min_length=1)]

@@ -35,12 +35,14 @@ class WordList:
 
     @classmethod
     def english_and_spanish(cls) -> WordList:
-        """The words of pyspellchecker, inflected forms included, Spanish ones without their accents, too; takes 0.5 s."""
+        """The words of pyspellchecker, inflected forms included, Spanish ones without accents, too; takes 0.5 s."""
         from spellchecker import SpellChecker
 
         spanish = list(SpellChecker(language="es").word_frequency.words())
         return cls.of([*SpellChecker(language="en").word_frequency.words(), *spanish, *map(_bare, spanish)])
 
-    def __contains__(self, word: str) -> bool:
+    def __contains__(self, word: object) -> bool:
+        if not isinstance(word, str):
+            return False
         place = int(np.searchsorted(self.hashes, np.uint32(_hash(word))))
         return place < len(self.hashes) and int(self.hashes[place]) == _hash(word)

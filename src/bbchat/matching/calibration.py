@@ -60,8 +60,10 @@ def fit(known: Matrix, accepted: npt.NDArray[np.bool_], unknown: Matrix) -> Cali
 
 
 def logistic(inputs: Matrix, truth: npt.NDArray[np.bool_], weight: Matrix) -> Matrix:
-    """Weights (d,) of a logistic regression on inputs (n, d) that count as much as `weight` (n,) says; by Newton's method,
-    with a touch of ridge so that it always converges."""
+    """Weights (d,) of a logistic regression on inputs (n, d), each counting as much as `weight` (n,) says.
+
+    By Newton's method, with a touch of ridge so that it always converges.
+    """
     found = np.zeros(inputs.shape[1])
     for _ in range(50):
         guess = 1.0 / (1.0 + np.exp(-np.clip(inputs @ found, -30, 30)))

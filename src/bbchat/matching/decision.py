@@ -79,7 +79,11 @@ Decision: TypeAlias = Match | Ambiguous | NoMatch
 
 
 def decide(
-    ranking: Sequence[Ranked], evidence: Sequence[Evidence], *, may_ask: bool, offerable: Container[TopicId] | None = None
+    ranking: Sequence[Ranked],
+    evidence: Sequence[Evidence],
+    *,
+    may_ask: bool,
+    offerable: Container[TopicId] | None = None,
 ) -> Decision:
     """The cheapest of answering, asking and saying nothing.
 

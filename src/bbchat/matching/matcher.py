@@ -81,9 +81,7 @@ class Matcher:
         windows = [self.scores(text, vector) for text, vector in zip(texts, vectors, strict=True)]
         return max(windows, key=lambda scores: float(scores.probabilities.max()))
 
-    def decide(
-        self, scores: Scores, *, may_ask: bool = True, offerable: Container[TopicId] | None = None
-    ) -> Decision:
+    def decide(self, scores: Scores, *, may_ask: bool = True, offerable: Container[TopicId] | None = None) -> Decision:
         """What to do with a question that has these scores; `offerable` are the topics that make sense as a choice."""
         ranking = [
             Ranked(self.topics[place], float(scores.probabilities[place]))
@@ -163,7 +161,13 @@ def _targets(examples: Sequence[Example], topics: Sequence[TopicId]) -> ridge.Ma
 
 def _fingerprint(texts: Sequence[str], vectors: Vector | None, targets: ridge.Matrix) -> npt.NDArray[np.uint8]:
     """A digest of all that the fit depends on."""
-    parameters = (ridge.SHARPNESS, ridge.MIDDLE_WEIGHT, ridge.REGULARISATION, LEXICAL_WEIGHTS, calibration.UNKNOWN_SHARE)
+    parameters = (
+        ridge.SHARPNESS,
+        ridge.MIDDLE_WEIGHT,
+        ridge.REGULARISATION,
+        LEXICAL_WEIGHTS,
+        calibration.UNKNOWN_SHARE,
+    )
     digest = hashlib.blake2b(repr((3, parameters, targets.shape, vectors is None)).encode(), digest_size=32)
     digest.update("\0".join(texts).encode())
     digest.update(np.packbits(targets > 0).tobytes())

@@ -12,9 +12,9 @@ import numpy as np
 
 from bbchat.encoding.encoder import Encoder, Vector
 from bbchat.encoding.store import Arrays
-from bbchat.language.word_list import WordList
 from bbchat.language.normalise import as_question, plain, windows
 from bbchat.language.spelling import Speller, known_words
+from bbchat.language.word_list import WordList
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,7 +40,9 @@ class Reader:
         self._speller = speller
 
     @classmethod
-    def build(cls, encoder: Encoder | None, published: Iterable[str], examples: Iterable[str], words: WordList) -> Reader:
+    def build(
+        cls, encoder: Encoder | None, published: Iterable[str], examples: Iterable[str], words: WordList
+    ) -> Reader:
         """A reader that knows the words of published texts and of example questions, both plain."""
         general = dict.fromkeys(encoder.wordpiece.whole_words() if encoder else ())
         return cls(encoder, Speller(known_words(published, examples, general), general, words))

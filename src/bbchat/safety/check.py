@@ -1,4 +1,4 @@
-"""Looks through every message for phrases that call for a notice, before anything else reads it.
+"""Looks through every message for what calls for a notice: its phrases before anything else, then its meaning.
 
 The one invariant: it always answers. Whatever fails inside, the answer is the crisis notice, never an exception and
 never silence; and nothing of the message is kept or repeated.
@@ -9,20 +9,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
+from bbchat.encoding.encoder import Vector
 from bbchat.knowledge.safety_rules import Category, Path, PhraseFamily, PhraseRules, SafetyRules, Tier
 from bbchat.safety.modifiers import Cue, Surroundings, cue_patterns
 from bbchat.safety.normalise import Normaliser, Reading
 from bbchat.safety.notice import Notice
 from bbchat.safety.phrases import Finder, Found
+from bbchat.safety.semantic import SemanticLayer
 from bbchat.safety.vocabulary import words_of
+
+FAILED = Notice(Tier.CRISIS, None, "en")
+"""What is shown where a part of the check breaks."""
 
 Target: TypeAlias = "PhraseFamily | Cue"
 
 
 class SafetyCheck:
-    """The phrase layer of the safety check, all languages together."""
+    """Both layers of the safety check, all languages together."""
 
-    def __init__(self, rules: SafetyRules) -> None:
+    def __init__(self, rules: SafetyRules, semantic: SemanticLayer | None = None) -> None:
+        """`semantic` is None where there is no encoder, or while it loads: the phrases need none."""
+        self._semantic = semantic
         self._languages = [_Language(phrases) for phrases in rules.phrases]
         self._normaliser = Normaliser(
             words={word for language in self._languages for word in language.words},
@@ -36,7 +43,25 @@ class SafetyCheck:
         try:
             return self._look(text)
         except Exception:  # a person in danger must see the help lines, whatever is broken here
-            return Notice(Tier.CRISIS, None, "en")
+            return FAILED
+
+    def notice_once_read(
+        self, mended: str | None, vectors: Iterable[Vector | None], found: Notice | None
+    ) -> Notice | None:
+        """The notice that a message calls for only once it was read; None where it calls for none.
+
+        Args:
+            mended: the message without its typing slips, where it has any.
+            vectors: the rows (768,) of its windows.
+            found: what its phrases as typed called for; no more than a gentle notice.
+        """
+        try:
+            again = self._look(mended) if mended else None
+            if again and again.replaces_answer:
+                return again
+            return self._semantic.notice_for(vectors, found) if self._semantic else None
+        except Exception:  # as above
+            return FAILED
 
     def _look(self, text: str) -> Notice | None:
         reading = self._normaliser.read(text)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar
 
@@ -14,7 +16,8 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from bbchat.errors import BbchatError, fault_place
-from bbchat.tui.screens.chat import ChatScreen, Sources
+from bbchat.tui.loading import Sources
+from bbchat.tui.screens.chat import ChatScreen
 from bbchat.tui.themes import DARK
 
 CRASHED = 70
@@ -32,9 +35,11 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
         Binding("shift+tab", "app.focus_previous", show=False),
     ]
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock`: seconds that only ever grow."""
         super().__init__()
         self._sources = sources
+        self._clock = clock
         self.crash: str | None = None
         """Type, file and line of the fault that ended the program; None where it ended as asked."""
 
@@ -47,7 +52,7 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
         self.register_theme(DARK)
         self.theme = DARK.name
         self._leave_on_signals()
-        self.push_screen(ChatScreen(self._sources))
+        self.push_screen(ChatScreen(self._sources, self._clock))
 
     def _leave_on_signals(self) -> None:
         if self.is_headless:

@@ -17,7 +17,9 @@ def reply_to(assistant: Assistant, text: str) -> Reply:
     return respond(ConversationState(), text, assistant)[1]
 
 
-@pytest.mark.parametrize("text", ["a", "k", "?", "....", "🙂", "😭😭😭", "42", "x" * 5000, "asdkjh qwkejh zxmcn", "\u200b"])
+@pytest.mark.parametrize(
+    "text", ["a", "k", "?", "....", "🙂", "😭😭😭", "42", "x" * 5000, "asdkjh qwkejh zxmcn", "\u200b"]
+)
 def test_a_letter_a_face_or_noise_never_gets_a_section(assistant: Assistant, text: str) -> None:
     reply = reply_to(assistant, text)
     assert isinstance(reply, SmallTalk | OffTopic | NotCovered)
@@ -42,7 +44,8 @@ def test_a_question_in_spanish_finds_whom_to_ask_and_is_not_respelled(
 
 
 @pytest.mark.parametrize(
-    "text", ["Wie viel kostet eine Sitzung?", "Сколько стоит сеанс?", "心理治疗有用吗", "Mein Hund hat heute geschlafen"]
+    "text",
+    ["Wie viel kostet eine Sitzung?", "Сколько стоит сеанс?", "心理治疗有用吗", "Mein Hund hat heute geschlafen"],
 )
 def test_a_language_that_it_cannot_read_never_gets_a_section(assistant: Assistant, text: str) -> None:
     assert not isinstance(reply_to(assistant, text), Answer)

@@ -213,6 +213,8 @@ def test_names_and_acronyms_are_never_mended(assistant: Assistant, text: str) ->
     assert ask(assistant, text)[1].repaired is None
 
 
-@pytest.mark.parametrize("word", ["suicidal", "overdose", "cutting", "noose", "selfharm", "kms", "unalive", "raped", "abuse"])
+@pytest.mark.parametrize(
+    "word", ["suicidal", "overdose", "cutting", "noose", "selfharm", "kms", "unalive", "raped", "abuse"]
+)
 def test_crisis_words_are_never_mended(assistant: Assistant, word: str) -> None:
     assert assistant.reader.read(f"something {word} something").repaired is None

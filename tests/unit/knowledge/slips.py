@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 
 from tests.unit.knowledge.knowledge_writer import FILES
 
-SAFETY = [f"safety/{name}.{language}.yaml" for name in ("phrases", "modifiers", "notices") for language in ("en", "es")]
+SAFETY = [
+    f"safety/{name}.{language}.yaml"
+    for name in ("phrases", "modifiers", "notices", "exemplars")
+    for language in ("en", "es")
+]
 HELPLINES = "safety/helplines.yaml"
 ALL_FILES = [*FILES, *SAFETY, HELPLINES]
 

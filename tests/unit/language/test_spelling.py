@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bbchat.encoding.encoder import MODEL_FOLDER
 from bbchat.encoding.wordpiece import WordPiece
-from bbchat.language.word_list import WordList
 from bbchat.language.spelling import MAX_WORDS, Speller
+from bbchat.language.word_list import WordList
 
 OWN = [
     "therapy",
@@ -72,9 +72,7 @@ def test_the_practices_own_word_wins_over_any_other_that_is_as_near() -> None:
     assert Speller([], ["brief", "grief"]).repair("zrief") == "brief"
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"), [("teh", "teh"), ("caht", "chat"), ("chta", "chat"), ("xhat", "chat")]
-)
+@pytest.mark.parametrize(("typed", "meant"), [("teh", "teh"), ("caht", "chat"), ("chta", "chat"), ("xhat", "chat")])
 def test_the_commonest_slips_of_a_finger_are_thought_of_first(typed: str, meant: str) -> None:
     assert Speller(["that", "what", "cart", "chart", "chant", "chat"]).repair(typed) == meant
 

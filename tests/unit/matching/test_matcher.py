@@ -59,14 +59,20 @@ def test_compiled_and_fresh_decide_alike() -> None:
     assert len(stale.weights) == len(EXAMPLES) - 1, "a stale fit is made again"
 
 
-@pytest.mark.parametrize(("words_tell", "share"), [(True, matcher.LEXICAL_WEIGHTS[-1]), (False, matcher.LEXICAL_WEIGHTS[0])])
+@pytest.mark.parametrize(
+    ("words_tell", "share"), [(True, matcher.LEXICAL_WEIGHTS[-1]), (False, matcher.LEXICAL_WEIGHTS[0])]
+)
 def test_the_share_of_the_words_is_chosen_by_what_the_examples_show(words_tell: bool, share: float) -> None:
     chance = np.random.default_rng(1)
     topics = {CATS: "purr", DOGS: "bark", FISH: "swim"}
     examples, rows = [], {}
     for place in range(60):
         topic = TOPICS[place % 3]
-        text = f"{topics[topic]} {topics[topic]}ing" if words_tell else f"word{chance.integers(9)} thing{chance.integers(9)}"
+        text = (
+            f"{topics[topic]} {topics[topic]}ing"
+            if words_tell
+            else f"word{chance.integers(9)} thing{chance.integers(9)}"
+        )
         examples.append(Example(f"{text} n{place}", (topic,)))
         centre = np.zeros((2, MEANING)) if words_tell else np.repeat(np.eye(MEANING)[[place % 3]], 2, axis=0) * 9
         pair = (centre + chance.normal(size=(2, MEANING)) * 0.1).astype(np.float32)

@@ -42,10 +42,14 @@ class QuestionInput(Input):
 
     def on_key(self, event: events.Key) -> None:
         """Hand a digit to the choices where it names one and nothing has been typed."""
-        if not self.value and event.key.isdecimal() and 1 <= int(event.key) <= self.choices:
+        if self.is_choice(event.key):
             event.stop()
             event.prevent_default()
             self.post_message(self.NumberPressed(int(event.key)))
+
+    def is_choice(self, key: str) -> bool:
+        """Whether a key, pressed now, names a choice."""
+        return not self.value and key.isdecimal() and 1 <= int(key) <= self.choices
 
     def _on_paste(self, event: events.Paste) -> None:
         """Join the lines, drop what is not text, keep what there is room for."""

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTopic, Reply, SmallTalk
 from bbchat.knowledge.model import Practice
+from bbchat.knowledge.safety_rules import MoreText
 from bbchat.language.wrap import wrap, wrap_spans
 
 BAR, STRONG_BAR = "▌ ", "┃ "
@@ -58,6 +59,9 @@ def reply_lines(reply: Reply, practice: Practice, width: int) -> list[Content]:
     """A reply, with its bar in the margin."""
     inner = width - MARGIN
     lines: list[Content] = []
+    if reply.help_line:
+        bar = Content.assemble((STRONG_BAR, "bold $error"))
+        lines += [*(bar + Content(line) for line in wrap(reply.help_line, inner)), Content("")]
     if reply.card:
         bar = Content.assemble((STRONG_BAR, "bold $error"))
         lines += [bar + Content(line) for line in reply.card.lines(inner)]
@@ -76,6 +80,12 @@ def reply_lines(reply: Reply, practice: Practice, width: int) -> list[Content]:
     body += _quiet(reply.referral + contact, inner)
     bar = Content.assemble((BAR, "$primary"))
     return [*lines, *(bar + line for line in body)]
+
+
+def more_lines(more: MoreText, width: int) -> list[Content]:
+    """A longer text from behind a notice, with the notice's bar in the margin."""
+    bar = Content.assemble((STRONG_BAR, "bold $error"))
+    return [bar + line for line in (*_titled(more.title, width - MARGIN), *_plain(more.text, width - MARGIN))]
 
 
 def _body(reply: Reply, width: int) -> list[Content]:

@@ -1,0 +1,87 @@
+"""How the chat gets what it needs, piece by piece, beside the screen; and what is said until it is there.
+
+The one invariant: whatever goes wrong ends as a message to the screen, never as an exception of the thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from bbchat.errors import BbchatError, fault_place
+from bbchat.knowledge.model import Knowledge
+
+if TYPE_CHECKING:
+    from bbchat.conversation.assistant import Assistant
+    from bbchat.safety.check import SafetyCheck
+
+HELP_LINE = "In crisis? In the US, call or text 988, any time."
+"""Stands in the footer until the practice's own line is known."""
+STILL_LOADING = f"One moment, still loading. {HELP_LINE}"
+ONE_MOMENT = "One moment …"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """How the screen gets what it needs, in two steps, each slow enough to be done beside the screen."""
+
+    knowledge: Callable[[], Knowledge]
+    """May raise KnowledgeError."""
+    assistant: Callable[[Knowledge], tuple[Assistant, str | None]]
+    """The assistant, and a sentence for the screen where it has to work without its encoder."""
+
+
+@dataclass
+class KnowledgeReady(Message):
+    """The practice's own words are loaded; the encoder may not be."""
+
+    knowledge: Knowledge
+
+
+@dataclass
+class CheckReady(Message):
+    """Messages can be checked for danger, before they can be answered."""
+
+    check: SafetyCheck
+
+
+@dataclass
+class AssistantReady(Message):
+    """Questions can be answered."""
+
+    assistant: Assistant
+    warning: str | None
+    """What to tell where matching has to do without the encoder."""
+
+
+@dataclass
+class LoadFailed(Message):
+    """The knowledge cannot be used, so the chat cannot open."""
+
+    error: BbchatError
+
+
+def load(sources: Sources, post: Callable[[Message], object]) -> None:
+    """Load everything, and post each piece as it comes."""
+    try:
+        knowledge = sources.knowledge()
+        post(KnowledgeReady(knowledge))
+        assistant, warning = sources.assistant(knowledge)
+    except BbchatError as error:
+        post(LoadFailed(error))
+    except Exception as error:
+        place = fault_place(error)
+        post(LoadFailed(BbchatError(f"The chat could not be opened ({place}).", "Please reinstall bbchat.")))
+    else:
+        post(AssistantReady(assistant, warning))
+
+
+def make_check(knowledge: Knowledge, post: Callable[[Message], object]) -> None:
+    """Build the check of phrases alone, which needs no encoder, and import what its notice is made with."""
+    from bbchat.conversation import respond  # noqa: F401  here, so that the screen needn't wait for it
+    from bbchat.safety.check import SafetyCheck
+
+    post(CheckReady(SafetyCheck(knowledge.safety)))

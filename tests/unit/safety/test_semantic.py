@@ -1,0 +1,136 @@
+"""What no phrase catches is caught by its meaning, and ordinary worry is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pytest
+
+from bbchat.conversation.assistant import Assistant
+from bbchat.conversation.reply import Answer, Crisis, Reply
+from bbchat.conversation.respond import HELP_LINE_FOR, respond
+from bbchat.conversation.state import ConversationState
+from bbchat.encoding.encoder import MEANING, Encoder, Vector
+from bbchat.encoding.store import VectorStore
+from bbchat.knowledge.safety_rules import Category, Exemplar, Tier
+from bbchat.safety import semantic
+from bbchat.safety.check import FAILED, SafetyCheck
+from bbchat.safety.notice import Notice
+
+DANGER = [f"danger {place}" for place in range(20)]
+CALM = [f"calm {place}" for place in range(20)]
+EXEMPLARS = [
+    *(Exemplar(text, Tier.CRISIS, None, "en") for text in DANGER[:10]),
+    *(Exemplar(text, Tier.CONCERN, Category.ABUSE, "es") for text in DANGER[10:]),
+    *(Exemplar(text, None, None, "en") for text in CALM),
+]
+
+
+def encode(text: str) -> Vector:
+    """Texts that begin alike lie near each other; the two sorts of danger, too, but less."""
+    seed = int("".join(filter(str.isdigit, text)) or 0)
+    noise = np.random.default_rng(seed).normal(size=(2, MEANING)) * 0.02
+    noise[:, 0 if "danger" in text else 1] += 1
+    noise[:, 2 if seed < 10 else 3] += 0.5
+    row: Vector = (noise / np.linalg.norm(noise, axis=1, keepdims=True)).astype(np.float32).reshape(-1)
+    return row
+
+
+def layer(
+    arrays: dict[str, np.ndarray] | None = None,
+) -> tuple[semantic.SemanticLayer, VectorStore, dict[str, np.ndarray]]:
+    store = VectorStore(arrays or {}, encode, "digest")
+    made, fitted = semantic.build(EXEMPLARS, [f"calm {place}?" for place in range(30, 40)], store, arrays or {})
+    assert made is not None
+    texts = [*semantic.exemplar_texts(EXEMPLARS), *(f"calm {place}?" for place in range(30, 40))]
+    return made, store, {**fitted, **store.arrays(texts)}
+
+
+def test_danger_gets_the_notice_of_its_nearest_kind_and_language() -> None:
+    made, _, _ = layer()
+    assert made.notice_for([encode("danger 7")], None) == Notice(Tier.CRISIS, None, "en")
+    assert made.notice_for([encode("danger 17")], None) == Notice(Tier.CONCERN, Category.ABUSE, "es")
+    assert made.notice_for([encode("calm 21")], None) is None
+
+
+def test_one_dangerous_window_of_a_long_text_is_enough() -> None:
+    made, _, _ = layer()
+    assert made.notice_for([encode("calm 21"), encode("danger 7"), None], None) is not None
+    assert made.notice_for([], None) is None
+
+
+def test_what_was_compiled_is_taken_as_it_is_and_what_changed_is_fitted_anew() -> None:
+    first, _, arrays = layer()
+    again, store, _ = layer(arrays)
+    assert store.encoded == 0
+    assert again.threshold == first.threshold
+    assert np.allclose(again.weights, first.weights)
+    changed, _ = semantic.build(EXEMPLARS[1:], [], VectorStore(arrays, encode, "digest"), arrays)
+    assert changed is not None
+    assert len(changed.weights) == len(EXEMPLARS) - 1
+
+
+def test_without_exemplars_of_both_sorts_there_is_no_layer() -> None:
+    store = VectorStore({}, encode, "digest")
+    assert semantic.build([], [], store, {}) == (None, {})
+    assert semantic.build(EXEMPLARS[:5], [], store, {}) == (None, {})
+
+
+def test_a_layer_that_breaks_shows_the_help_lines(assistant: Assistant) -> None:
+    class Broken(semantic.SemanticLayer):
+        def notice_for(self, vectors: Iterable[Vector | None], found: Notice | None) -> Notice | None:
+            raise RuntimeError
+
+    made, _, _ = layer()
+    broken = Broken(*(getattr(made, name) for name in made.__dataclass_fields__))
+    check = SafetyCheck(assistant.knowledge.safety, broken)
+    assert check.notice_once_read(None, [encode("calm 1")], None) == FAILED
+
+
+def ask(assistant: Assistant, text: str, state: ConversationState | None = None) -> tuple[ConversationState, Reply]:
+    return respond(state or ConversationState(), text, assistant)
+
+
+@pytest.mark.parametrize(
+    "text", ["does it work", "what do you charge", "i feel sad and tired all the time", "hi", "thanks"]
+)
+def test_ordinary_questions_get_no_notice(assistant: Assistant, text: str) -> None:
+    assert not isinstance(ask(assistant, text)[1], Crisis)
+
+
+def test_a_reader_that_breaks_shows_the_help_lines(assistant: Assistant) -> None:
+    class Broken(Encoder):
+        def encode(self, text: str) -> Vector:
+            raise RuntimeError(text)
+
+    from dataclasses import replace
+
+    from bbchat.language.spelling import Speller
+    from bbchat.matching.reader import Reader
+
+    broken = Reader(Broken.__new__(Broken), Speller([]))
+    assert isinstance(ask(replace(assistant, reader=broken), "does it work")[1], Crisis)
+
+
+@pytest.mark.parametrize("text", ["i wnat to die", "im goign to kil myslef"])
+def test_a_phrase_hidden_by_slips_is_found_once_they_are_mended(assistant: Assistant, text: str) -> None:
+    assert isinstance(ask(assistant, text)[1], Crisis)
+
+
+def test_the_help_line_stays_on_top_of_the_next_three_replies(assistant: Assistant) -> None:
+    state, reply = ask(assistant, "I want to kill myself")
+    assert isinstance(reply, Crisis)
+    assert reply.help_line is None
+    for _ in range(HELP_LINE_FOR):
+        state, reply = ask(assistant, "does it work", state)
+        assert isinstance(reply, Answer)
+        assert reply.help_line is not None
+        assert "988" in reply.help_line
+    assert ask(assistant, "does it work", state)[1].help_line is None
+
+
+def test_the_help_line_speaks_the_language_of_the_notice(assistant: Assistant) -> None:
+    state, _ = ask(assistant, "me quiero matar")
+    line = ask(assistant, "cuánto cuesta", state)[1].help_line
+    assert line == assistant.knowledge.safety.footers["US"].get("es")
