@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Button
 
@@ -139,6 +140,13 @@ async def test_no_key_closes_it_by_accident(assistant: Assistant, key: str) -> N
         await pilot.press("escape")
         await pilot.pause()
         assert choices(app) == NOTICE_CHOICES
+
+
+async def test_danger_beyond_the_end_of_what_a_paste_may_hold_is_seen(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        screen_of(app).question.post_message(events.Paste("la " * 1500 + f"and {DANGER}"))
+        await wait_until(pilot, lambda: "988" in transcript(app) and choices(app) == NOTICE_CHOICES)
+        assert len(screen_of(app).question.value) == 2000
 
 
 async def test_a_number_within_a_sentence_is_only_a_number(assistant: Assistant) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from bbchat.safety.notice import Notice
 
 LEFT_ASIDE = "The question before was left aside. Ask it again whenever you like."
+
+LOOKED_THROUGH = 100_000
+"""Characters of a paste that are looked through for danger, whatever is kept of it; about a second's work."""
 
 
 class ChatScreen(Screen[None]):
@@ -149,8 +153,9 @@ class ChatScreen(Screen[None]):
             await self._show_notice(notice)
 
     def _urgent(self, text: str) -> Notice | None:
-        """The notice that a text calls for in place of an answer, as long as there is no assistant to tell."""
-        notice = self._check.notice_for(text) if self._check else None
+        """The notice that the phrases of a text call for in place of an answer, where they can be checked yet."""
+        check = self._assistant.safety if self._assistant else self._check
+        notice = check.notice_for(text) if check else None
         return notice if notice and notice.replaces_answer else None
 
     async def _show_notice(self, notice: Notice) -> None:
@@ -312,8 +317,15 @@ class ChatScreen(Screen[None]):
         await self._show_reply(*choose(self._state, topic, self._assistant))
 
     @on(QuestionInput.PasteClipped)
-    def _say_clipped(self) -> None:
+    def _say_clipped(self, event: QuestionInput.PasteClipped) -> None:
         self._say("That was too long for one question: its beginning was kept.")
+        self._look_through(event.pasted)
+
+    @work(exit_on_error=False)
+    async def _look_through(self, pasted: str) -> None:
+        notice = await asyncio.to_thread(self._urgent, pasted[:LOOKED_THROUGH])
+        if notice:
+            await self._show_notice(notice)
 
     def _say(self, text: str) -> None:
         """Show a sentence above the input until the next question; an empty one goes away."""

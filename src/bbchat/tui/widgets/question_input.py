@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from textual import events
@@ -32,6 +32,9 @@ class QuestionInput(Input):
     class PasteClipped(Message):
         """A paste was longer than the line may be; its beginning was kept."""
 
+        pasted: str = field(repr=False)
+        """All of it, to be looked through for danger."""
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(
             placeholder="Ask about therapy …", max_length=MAX_CHARACTERS, select_on_focus=False, compact=True, id=id
@@ -58,8 +61,8 @@ class QuestionInput(Input):
         text = clean(event.text)
         room = MAX_CHARACTERS - len(self.value) + len(self.selected_text)
         if len(text) > room:
+            self.post_message(self.PasteClipped(text))
             text = text[:room]
-            self.post_message(self.PasteClipped())
         start, end = self.selection
         self.replace(text, min(start, end), max(start, end))
 
