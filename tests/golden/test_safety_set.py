@@ -18,7 +18,7 @@ FLOORS = {"crisis": 89, "third_party": 93, "concern": 85}
 """Least share flagged, in per cent, by both layers."""
 FLOORS_OF_PHRASES = {"crisis": 79, "third_party": 80, "concern": 63}
 """The same for the phrases alone, which are all there is without the encoder."""
-MOST_FALSE_ALARMS, MOST_OF_PHRASES = 16, 12
+MOST_FALSE_ALARMS, MOST_OF_PHRASES = 17, 12
 
 
 ROWS = [

@@ -23,7 +23,7 @@ def command(context: click.Context, folder: Path | None) -> int:
     from bbchat.encoding.store import FILE_NAME, save_arrays
 
     path = folder or context.obj or bundled_knowledge()
-    assistant, arrays, failure = load_assistant(path)
+    assistant, arrays, failure = load_assistant(path, afresh=True)
     if failure:
         raise EncoderError("Without the encoder there is nothing to compile.", failure.message)
     target = path / FILE_NAME

@@ -31,17 +31,25 @@ def open_store(path: Path) -> VectorStore:
     return VectorStore(load_arrays(path / FILE_NAME), encoder.encode, encoder.digest)
 
 
-def build_assistant(path: Path, knowledge: Knowledge) -> tuple[Assistant, Arrays, EncoderError | None]:
-    """The assistant for knowledge from `path`, the arrays worth compiling, and why there is no encoder, if so."""
+def build_assistant(
+    path: Path, knowledge: Knowledge, *, afresh: bool = False
+) -> tuple[Assistant, Arrays, EncoderError | None]:
+    """The assistant for knowledge from `path`, the arrays worth compiling, and why there is no encoder, if so.
+
+    With `afresh` only vectors are taken from the compiled file, and everything is fitted anew.
+    """
     encoder, failure = load_encoder()
-    made, arrays = assistant.build(knowledge, encoder, load_arrays(path / FILE_NAME))
+    compiled = load_arrays(path / FILE_NAME)
+    if afresh:
+        compiled = {name: compiled[name] for name in ("keys", "vectors") if name in compiled}
+    made, arrays = assistant.build(knowledge, encoder, compiled)
     return made, arrays, failure
 
 
-def load_assistant(path: Path) -> tuple[Assistant, Arrays, EncoderError | None]:
+def load_assistant(path: Path, *, afresh: bool = False) -> tuple[Assistant, Arrays, EncoderError | None]:
     """`build_assistant` for a folder that is still to be read.
 
     Raises:
         KnowledgeError: the folder holds mistakes.
     """
-    return build_assistant(path, load_knowledge(path))
+    return build_assistant(path, load_knowledge(path), afresh=afresh)
