@@ -9,6 +9,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -89,7 +90,18 @@ class LexicalIndex:
 
     def similarities(self, text: str) -> npt.NDArray[np.float32]:
         """Likeness (0 to 1) of a text to every example; (n,)."""
-        places, values = self._weigh(Counter(_terms(text)))
+        return self._spread(*self._weigh(Counter(_terms(text))))
+
+    def kernel(self) -> npt.NDArray[np.float32]:
+        """Likeness of every example to every example; (n, n)."""
+        order = np.argsort(self.rows, kind="stable")
+        terms = np.repeat(np.arange(len(self.terms)), np.diff(self.starts))[order]
+        weights, ends = self.weights[order], np.searchsorted(self.rows[order], np.arange(self.size + 1))
+        rows = [self._spread(terms[start:end], weights[start:end]) for start, end in pairwise(ends)]
+        return np.array(rows, dtype=np.float32).reshape(self.size, self.size)
+
+    def _spread(self, places: npt.NDArray[np.intp], values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """The sum of the lists of these terms, each times its value; (n,)."""
         if not len(places):
             return np.zeros(self.size, np.float32)
         begins = self.starts[places]

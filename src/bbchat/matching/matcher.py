@@ -27,7 +27,8 @@ LEXICAL_WEIGHTS = (0.05, 0.1, 0.15, 0.2, 0.3)
 """Shares of the lexical kernel beside that of the vectors, among which the leave-one-out error chooses. Never none: a
 name that the encoder does not know counts only there."""
 CHOOSE_ON = 1000
-"""Examples, evenly spread, on which the share is chosen: the error hardly depends on their number, the time does."""
+"""Examples, evenly spread, on which the share is chosen: the error hardly depends on their number, the time does. Where
+only examples have changed since the last `bbchat compile`, its choice stands."""
 RANKED = 5
 """Topics and example questions that a decision keeps to show for itself."""
 
@@ -112,7 +113,9 @@ def build(
     vectors = store.vectors(texts) if store else None
     targets = _targets(examples, topics)
     fingerprint = _fingerprint(texts, vectors, targets)
-    fitted = arrays if _is_same(arrays, fingerprint) else _fit(texts, vectors, targets, fingerprint)
+    chosen = arrays.get("lexical_weight")
+    shares = LEXICAL_WEIGHTS if chosen is None or float(chosen) not in LEXICAL_WEIGHTS else (float(chosen),)
+    fitted = arrays if _is_same(arrays, fingerprint) else _fit(texts, vectors, targets, fingerprint, shares)
     lexical = LexicalIndex(
         fitted["lexical_terms"],
         fitted["lexical_starts"],
@@ -187,19 +190,20 @@ def _is_same(arrays: Arrays, fingerprint: npt.NDArray[np.uint8]) -> bool:
 
 
 def _fit(
-    texts: Sequence[str], vectors: Vector | None, targets: ridge.Matrix, fingerprint: npt.NDArray[np.uint8]
+    texts: Sequence[str],
+    vectors: Vector | None,
+    targets: ridge.Matrix,
+    fingerprint: npt.NDArray[np.uint8],
+    shares: Sequence[float],
 ) -> Arrays:
+    """Fit everything; of several `shares` of the words the best is taken."""
     lexical = LexicalIndex.build(texts)
-    matrix = np.array([lexical.similarities(text) for text in texts], dtype=np.float64).reshape(len(texts), len(texts))
+    matrix = lexical.kernel().astype(np.float64)
     matrix = (matrix + matrix.T) / 2
     weight = 1.0
     if vectors is not None:
         meaning = ridge.kernel(vectors, vectors).astype(np.float64)
-        some = np.ix_(*[np.linspace(0, len(texts) - 1, min(len(texts), CHOOSE_ON)).astype(np.intp)] * 2)
-        weight = min(
-            LEXICAL_WEIGHTS,
-            key=lambda share: ridge.fit(_mixed(meaning[some], matrix[some], share), targets[some[0][:, 0]]).error(),
-        )
+        weight = shares[0] if len(shares) == 1 else _best_share(meaning, matrix, targets, shares)
         matrix = _mixed(meaning, matrix, weight)
     model = ridge.fit(matrix, targets)
     known = model.leave_one_out()
@@ -218,6 +222,13 @@ def _fit(
         "lexical_weights": lexical.weights,
         "lexical_rarity": lexical.rarity,
     }
+
+
+def _best_share(meaning: ridge.Matrix, words: ridge.Matrix, targets: ridge.Matrix, shares: Sequence[float]) -> float:
+    """The share of the words with the smallest leave-one-out error."""
+    some = np.linspace(0, len(words) - 1, min(len(words), CHOOSE_ON)).astype(np.intp)
+    part = np.ix_(some, some)
+    return min(shares, key=lambda share: ridge.fit(_mixed(meaning[part], words[part], share), targets[some]).error())
 
 
 def calibrate(model: ridge.Ridge, known: ridge.Matrix) -> Calibration:

@@ -96,6 +96,12 @@ def test_likeness_by_words_is_highest_for_the_same_text_and_zero_for_a_stranger(
     assert not index.similarities("zzz qqq").any()
 
 
+def test_the_kernel_of_the_words_is_the_likeness_of_each_example_to_each() -> None:
+    texts = [example.text for example in EXAMPLES]
+    index = LexicalIndex.build(texts)
+    assert np.allclose(index.kernel(), [index.similarities(text) for text in texts], atol=1e-6)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=200))
 def test_likeness_by_words_stays_between_nothing_and_the_same(text: str) -> None:

@@ -1,0 +1,67 @@
+"""How many messages that sound like danger get the help lines, beside what others would use.
+
+    python -m benchmarks.safety FILE
+
+FILE is a safety set as `bbchat eval --safety` takes it. Per cent flagged: the product with both layers, its phrases
+alone, its second layer alone, and a list of seven keywords, which is what many chats have.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from bbchat.authoring.evaluate_safety import DANGERS, evaluate_safety, read_safety_set
+from bbchat.cli.loading import load_assistant
+from bbchat.conversation.respond import respond
+from bbchat.conversation.state import ConversationState
+from bbchat.safety.check import SafetyCheck
+
+ROOT = Path(__file__).resolve().parents[1]
+KEYWORDS = re.compile(
+    r"suicid|kill myself|end my life|want to die|self.?harm|hurt myself|better off dead", re.IGNORECASE
+)
+
+
+def detectors() -> dict[str, Callable[[str], bool]]:
+    """Each says whether a message gets the help lines."""
+    assistant, _, _ = load_assistant(ROOT / "knowledge")
+    phrases: SafetyCheck = assistant.safety
+
+    def both(text: str) -> bool:
+        notice = respond(ConversationState(), text, assistant)[1].notice
+        return notice is not None and notice.replaces_answer
+
+    def by_phrases(text: str) -> bool:
+        notice = phrases.notice_for(text)
+        return notice is not None and notice.replaces_answer
+
+    def by_meaning(text: str) -> bool:
+        return phrases.notice_once_read(None, assistant.reader.read(text).vectors, None) is not None
+
+    return {
+        "bbchat": both,
+        "its phrases alone": by_phrases,
+        "its second layer alone": by_meaning,
+        "seven keywords": lambda text: KEYWORDS.search(text) is not None,
+    }
+
+
+def main() -> int:
+    """Run by the command line's arguments."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path)
+    rows = read_safety_set(parser.parse_args().file)
+    sys.stdout.write(f"{len(rows)} messages\n{'':24}{'crisis':>9}{'third':>9}{'concern':>9}{'strict':>9}{'none':>9}\n")
+    for name, is_flagged in detectors().items():
+        report = evaluate_safety(rows, is_flagged, lambda: None)
+        shares = [*(report.recall(label) for label in DANGERS), report.strict_false_alarms, report.false_alarms]
+        sys.stdout.write(f"{name:24}{''.join(f'{share.percent:9.1f}' for share in shares)}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
