@@ -50,14 +50,12 @@ class Assistant:
 
     def parts(self, split: Split, words: Sequence[str]) -> list[tuple[Reading, Scores]]:
         """Both parts of a text cut in two, read and scored; small talk is no part of a question."""
-        found = []
-        for part in (words[: split.end], words[split.start :]):
-            reading = self.reader.read_part(" ".join(part))
-            scores = self.score(reading)
-            found.append(
-                (reading, replace(scores, probabilities=np.where(self.can_be_part, scores.probabilities, 0.0)))
-            )
-        return found
+        readings = [self.reader.read_part(" ".join(part)) for part in (words[: split.end], words[split.start :])]
+        found = self.matcher.scores_of([one.texts[0] for one in readings], [one.vectors[0] for one in readings])
+        return [
+            (reading, replace(scores, probabilities=np.where(self.can_be_part, scores.probabilities, 0.0)))
+            for reading, scores in zip(readings, found, strict=True)
+        ]
 
     def best_sentence(self, passage: Passage, reading: Reading) -> tuple[int, int]:
         """The span of the sentence that is nearest to the question."""

@@ -143,6 +143,8 @@ def _two_parts(reading: Reading, scores: Scores, assistant: Assistant) -> tuple[
         chance = two_part.chance(cut, words, scores.probabilities, *(found.probabilities for _, found in parts))
         if chance >= best[0]:
             best = chance, parts
+        if chance >= two_part.PLAIN:
+            break
     contexts = [
         _Context(reading=part, decision=assistant.matcher.decide(found, may_ask=False)) for part, found in best[1]
     ]

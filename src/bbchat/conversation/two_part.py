@@ -21,6 +21,9 @@ WORTH_ENCODING, HOLDS = 0.03, 0.15
 """Least chance of a cut from which its parts are encoded, and from which the text is answered in two. Low, because a
 single question that is answered in two still gets its answer, while half of two questions is lost for good."""
 
+PLAIN = 0.5
+"""Chance from which no other cut is looked at."""
+
 
 class Joint(Enum):
     """What stands between the two parts."""

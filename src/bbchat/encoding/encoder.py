@@ -27,7 +27,7 @@ MODEL_FOLDER = Path(__file__).parent / "model"
 
 
 def cosines(stack: Vector, vector: Vector) -> npt.NDArray[np.float32]:
-    """Likeness in meaning, -1 to 1, of each row of a stack (n, 768) to one row (768,)."""
+    """Likeness in meaning, -1 to 1, of each row of a stack (n, 768) to one row (768,) or to columns (768, m)."""
     likeness: npt.NDArray[np.float32] = stack[:, :MEANING] @ vector[:MEANING]
     return likeness
 

@@ -69,18 +69,24 @@ class Matcher:
     left_out: LeftOut
 
     def scores(self, text: str, vector: Vector | None) -> Scores:
-        """Score one plain text by its row of vectors (768,) and its words."""
-        row = likeness = self.lexical.similarities(text)
-        if self.vectors is not None and vector is not None:
-            likeness = cosines(self.vectors, vector)
-            row = _mixed(ridge.kernel(vector, self.vectors), row, self.lexical_weight)
-        scores = row.astype(np.float64) @ self.weights
-        return Scores(self.calibration.probabilities(scores[None, :])[0], likeness)
+        """Score one plain question by its row of vectors (768,) and its words."""
+        return self.scores_of([text], [vector])[0]
+
+    def scores_of(self, texts: Sequence[str], vectors: Sequence[Vector | None]) -> list[Scores]:
+        """Score several in one pass over the examples."""
+        words = np.array([self.lexical.similarities(text) for text in texts])
+        rows = likeness = words
+        known = [vector for vector in vectors if vector is not None]
+        if self.vectors is not None and len(known) == len(texts):
+            stack = np.array(known)
+            likeness = cosines(self.vectors, stack.T).T
+            rows = _mixed(ridge.kernel(stack, self.vectors), words, self.lexical_weight)
+        probabilities = self.calibration.probabilities(rows.astype(np.float64) @ self.weights)
+        return [Scores(*pair) for pair in zip(probabilities, likeness, strict=True)]
 
     def surest(self, texts: Sequence[str], vectors: Sequence[Vector | None]) -> Scores:
         """The scores of a question given as its windows (one, unless it is long): those of the surest window."""
-        windows = [self.scores(text, vector) for text, vector in zip(texts, vectors, strict=True)]
-        return max(windows, key=lambda scores: float(scores.probabilities.max()))
+        return max(self.scores_of(texts, vectors), key=lambda scores: float(scores.probabilities.max()))
 
     def decide(self, scores: Scores, *, may_ask: bool = True, offerable: Container[TopicId] | None = None) -> Decision:
         """What to do with a question that has these scores; `offerable` are the topics that make sense as a choice."""
