@@ -95,11 +95,13 @@ class Product:
     def __init__(self, rows: Sequence[Row]) -> None:
         encoder = Encoder.load()
         self.topics = tuple(TopicId(label) for label in dict.fromkeys(label for label, _ in rows))
-        examples = [Example(text, (TopicId(label),)) for label, text in rows]
+        titles = {topic: topic.replace("_", " ") for topic in self.topics}
+        examples = matcher.with_titles([Example(text, (TopicId(label),)) for label, text in rows], titles)
         store = VectorStore({}, encoder.encode, encoder.digest)
         self.matcher, _ = matcher.build(examples, self.topics, store, {})
         left_out = self.matcher.left_out
-        self.left_out = list(zip(left_out.is_right.tolist(), left_out.probability.tolist(), strict=True))
+        scores = zip(left_out.is_right.tolist(), left_out.probability.tolist(), strict=True)
+        self.left_out = list(scores)[: len(rows)]
         self.reader = Reader.build(encoder, [], [plain(text) for _, text in rows], WordList.english_and_spanish())
 
     def __call__(self, text: str) -> tuple[str, float]:
@@ -152,13 +154,14 @@ def best_threshold(inside: Sequence[tuple[bool, float]], outside: Sequence[float
 
 
 def peers(train: Sequence[Row]) -> dict[str, Callable[[str], tuple[str, float]]]:
-    """What others would use, trained on the same rows; needs the extra `bench`."""
+    """What others would use, trained on the same rows, the labels' words too; needs the extra `bench`."""
     import bm25s
     from rapidfuzz import fuzz, process
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline, make_union
 
+    train = [*train, *((label, label.replace("_", " ")) for label in dict.fromkeys(label for label, _ in train))]
     labels, texts = [label for label, _ in train], [text for _, text in train]
     encoder = Encoder.load()
     vectors = np.array([encoder.encode(text) for text in texts])[:, :384]

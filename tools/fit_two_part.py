@@ -1,4 +1,4 @@
-"""Fit the weights by which a question is taken for two: `WEIGHTS` in `src/bbchat/conversation/two_part.py`.
+"""Fit `PROMISE_WEIGHTS` and `WEIGHTS` in `src/bbchat/conversation/two_part.py`, by which a question is taken for two.
 
     python tools/fit_two_part.py [tools/two_part.tsv]
 
@@ -29,7 +29,7 @@ FOLDS = 5
 
 
 def cuts_of(row: QuestionRow, assistant: Assistant) -> Iterator[tuple[list[float], list[float], bool]]:
-    """The form and the meaning of each cut of a row, and whether it is a good one."""
+    """What is known of each cut of a row before its parts are read and after, and whether it is a good one."""
     reading = assistant.reader.read(row.turns[-1])
     words = words_of(reading.texts[0])
     cuts = two_part.splits(words)
@@ -41,7 +41,9 @@ def cuts_of(row: QuestionRow, assistant: Assistant) -> Iterator[tuple[list[float
         first, second = (scores.probabilities for _, scores in assistant.parts(cut, words))
         found = topics[int(first.argmax())], topics[int(second.argmax())]
         is_good = len(row.parts) == 2 and all(topic in part for topic, part in zip(found, row.parts, strict=True))
-        yield two_part.form(cut, words), two_part.meaning(whole, first, second), is_good and found[0] != found[1]
+        form = two_part.form(cut, words)
+        before, after = [*form, *two_part.rivals(whole)], [*form, *two_part.meaning(whole, first, second)]
+        yield before, after, is_good and found[0] != found[1]
 
 
 def main() -> int:
@@ -58,10 +60,10 @@ def main() -> int:
         unseen = replace(assistant, matcher=matcher.build(rest, topics, store, {})[0])
         for example in examples[fold::FOLDS]:
             cases += cuts_of(QuestionRow((example.text,), (frozenset(example.topics),)), unseen)
-    form, both = np.array([one for one, _, _ in cases]), np.array([[*one, *other] for one, other, _ in cases])
+    before, after = np.array([one for one, _, _ in cases]), np.array([other for _, other, _ in cases])
     truth = np.array([is_good for _, _, is_good in cases])
     sys.stdout.write(f"{len(cases)} cuts, {int(truth.sum())} good\n")
-    for name, inputs in (("FORM_WEIGHTS", form), ("WEIGHTS", both)):
+    for name, inputs in (("PROMISE_WEIGHTS", before), ("WEIGHTS", after)):
         weights = logistic(inputs, truth, np.ones(len(cases)))
         sys.stdout.write(f"{name} = ({', '.join(f'{weight:.2f}' for weight in weights)})\n")
     return 0

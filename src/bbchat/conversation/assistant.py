@@ -14,11 +14,11 @@ import numpy.typing as npt
 
 from bbchat.conversation.two_part import Split
 from bbchat.encoding.encoder import Encoder, Vector, cosines
+from bbchat.encoding.lexical import LexicalIndex
 from bbchat.encoding.store import Arrays, VectorStore
 from bbchat.knowledge.model import Knowledge, Passage, TopicId, TopicKind
 from bbchat.language.normalise import as_question, plain
 from bbchat.matching import matcher
-from bbchat.matching.lexical import LexicalIndex
 from bbchat.matching.matcher import Matcher, Scores
 from bbchat.matching.reader import Reader, Reading, common_words
 from bbchat.safety import semantic
@@ -70,29 +70,34 @@ class Assistant:
         return passage.sentences[int(np.argmax(near))]
 
 
-def build(knowledge: Knowledge, encoder: Encoder | None, arrays: Arrays) -> tuple[Assistant, Arrays]:
+def build(
+    knowledge: Knowledge, encoder: Encoder | None, arrays: Arrays, *, refit: bool = False
+) -> tuple[Assistant, Arrays]:
     """Put an assistant together.
 
     Args:
         knowledge: what the practice has written.
         encoder: None to match by words alone.
         arrays: those of the compiled file, which may be empty or stale.
+        refit: whether a stale safety layer is fitted anew, which takes minutes.
 
     Returns:
         The assistant, and the arrays to save so that the next start has nothing to encode or fit.
     """
     store = VectorStore(arrays, encoder.encode, encoder.digest) if encoder else None
-    fitted, compiled = matcher.build(knowledge.examples, tuple(knowledge.topics), store, arrays)
+    kinds = (TopicKind.PASSAGE, TopicKind.HANDOFF)
+    titles = {topic: knowledge.title(topic) for topic in knowledge.topics if knowledge.kind(topic) in kinds}
+    known = matcher.with_titles(knowledge.examples, titles)
+    fitted, compiled = matcher.build(known, tuple(knowledge.topics), store, arrays)
     pieces = {p.id: [p.text[start:end] for start, end in p.sentences] for p in knowledge.passages()}
     sentences = {topic: store.vectors(texts) for topic, texts in pieces.items()} if store else {}
-    examples = [plain(example.text) for example in knowledge.examples]
+    examples = [plain(example.text) for example in known]
     layer = None
     if store:
         asked = [as_question(text) for text in examples]
-        layer, compiled_layer = semantic.build(knowledge.safety.exemplars, asked, store, arrays)
+        layer, compiled_layer = semantic.build(knowledge.safety.exemplars, asked, store, arrays, refit=refit)
         compiled = {**compiled, **compiled_layer}
-        read = [*asked, *semantic.exemplar_texts(knowledge.safety.exemplars)]
-        compiled = {**compiled, **store.arrays([*read, *chain.from_iterable(pieces.values())])}
+        compiled = {**compiled, **store.arrays([*asked, *chain.from_iterable(pieces.values())])}
     articles = knowledge.articles.values()
     published = [plain(f"{article.author} {article.practice} {article.body}") for article in articles]
     words, compiled_words = common_words(arrays)

@@ -10,17 +10,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+import numpy as np
+
 from bbchat.encoding.ridge import Matrix
 
 LONGEST = 36
 """Words and marks; a longer text tells a story, and its sentences belong together."""
 MAX_CUTS, MAX_ENCODED_WORDS = 2, 50
-"""Cuts of a text whose parts are encoded, the likeliest by form first, as long as no more than so many words are: an
+"""Cuts of a text whose parts are encoded, the most promising first, as long as no more than so many words are: an
 encoding takes time in proportion to its words."""
-WORTH_ENCODING, HOLDS = 0.03, 0.15
+WORTH_ENCODING, HOLDS = 0.015, 0.06
 """Least chance of a cut from which its parts are encoded, and from which the text is answered in two. Low, because a
 single question that is answered in two still gets its answer, while half of two questions is lost for good."""
 
+RIVALS = 2
+"""Topics of the whole text that tell whether to look for parts at all."""
 PLAIN = 0.5
 """Chance from which no other cut is looked at."""
 
@@ -130,20 +134,26 @@ def meaning(whole: Matrix, first: Matrix, second: Matrix) -> list[float]:
     return [*map(_log_odds, (*shares, float(whole.max()))), float(first[other]), float(second[one])]
 
 
+def rivals(whole: Matrix) -> list[float]:
+    """What the whole text's probabilities (k,) say before any part is read: two questions bring two topics up."""
+    return [_log_odds(float(share)) for share in np.sort(whole)[: -RIVALS - 1 : -1]]
+
+
 def _log_odds(share: float) -> float:
     return math.log((share + 0.02) / (1.02 - share))
 
 
-FORM_WEIGHTS = (-4.69, 1.37, 0.06, -0.56, 2.07, 1.59, 0.47, -1.22)
-WEIGHTS = (-6.47, 1.33, 0.23, -0.54, 1.51, 1.44, 0.53, -0.02, 1.11, 0.98, -0.23, -3.82, -3.40)
-"""Of `form` alone, and of `form` and `meaning`, by logistic regression: `tools/fit_two_part.py`."""
+PROMISE_WEIGHTS = (-4.19, 1.24, 0.16, -0.60, 1.74, 1.52, 0.58, -1.03, 0.73, 1.00)
+WEIGHTS = (-6.93, 0.88, 0.14, -0.41, 1.63, 1.66, 0.11, -0.40, 1.22, 1.06, -0.15, -3.47, -3.82)
+"""Of `form` and `rivals`, and of `form` and `meaning`, by logistic regression: `tools/fit_two_part.py`."""
 
 
-def promising(words: Sequence[str]) -> list[Split]:
-    """The cuts whose parts are worth encoding, the likeliest first."""
+def promising(words: Sequence[str], whole: Matrix) -> list[Split]:
+    """The cuts whose parts are worth encoding, the most promising first."""
     if not 0 < len(words) <= LONGEST:
         return []
-    chances = {cut: _chance(FORM_WEIGHTS, form(cut, words)) for cut in splits(words)}
+    topics = rivals(whole)
+    chances = {cut: _chance(PROMISE_WEIGHTS, [*form(cut, words), *topics]) for cut in splits(words)}
     worth = [cut for cut, chance in chances.items() if chance >= WORTH_ENCODING]
     return sorted(worth, key=lambda cut: -chances[cut])[: min(MAX_CUTS, MAX_ENCODED_WORDS // len(words))]
 

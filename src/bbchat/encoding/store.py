@@ -73,7 +73,8 @@ class VectorStore:
     def __init__(self, arrays: Arrays, encode: Callable[[str], Vector], digest: str) -> None:
         keys, vectors = arrays.get("keys"), arrays.get("vectors")
         self._encode = encode
-        self._digest = digest
+        self.digest = digest
+        """Names the model that made the vectors."""
         self._known: dict[int, npt.NDArray[np.float16]] = {}
         if keys is not None and vectors is not None and _are_vectors(keys, vectors):
             self._known = dict(zip(keys.tolist(), vectors, strict=True))
@@ -84,25 +85,15 @@ class VectorStore:
         """The vectors (n, 768) of the texts, rounded to half precision whether stored or fresh."""
         rows = []
         for text in texts:
-            key = text_key(self._digest, text)
+            key = text_key(self.digest, text)
             if key not in self._known:
                 self._known[key] = self._encode(text).astype(np.float16)
                 self.encoded += 1
             rows.append(self._known[key])
         return np.array(rows, dtype=np.float32).reshape(len(rows), DIMENSIONS)
 
-    def keys(self, texts: Sequence[str]) -> npt.NDArray[np.uint64]:
-        """What names the texts here (n,)."""
-        return np.array([text_key(self._digest, text) for text in texts], dtype=np.uint64)
-
-    def known(self, keys: npt.NDArray[Any]) -> Vector | None:
-        """The vectors (n, 768) behind the keys, without encoding anything; None where one is missing."""
-        rows = [self._known.get(key) for key in keys.tolist()]
-        found = [row for row in rows if row is not None]
-        return np.array(found, dtype=np.float32).reshape(len(found), DIMENSIONS) if len(found) == len(rows) else None
-
     def arrays(self, texts: Sequence[str]) -> Arrays:
         """What to save so that these texts need no encoder next time."""
-        unique = sorted({text_key(self._digest, text) for text in texts})
+        unique = sorted({text_key(self.digest, text) for text in texts})
         vectors = np.array([self._known[key] for key in unique], dtype=np.float16).reshape(len(unique), DIMENSIONS)
         return {"keys": np.array(unique, dtype=np.uint64), "vectors": vectors}

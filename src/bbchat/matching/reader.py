@@ -30,6 +30,11 @@ class Reading:
     repaired: str | None
     """The mended text where it differs."""
 
+    @property
+    def windows(self) -> Iterable[tuple[str, Vector | None]]:
+        """Each text with its row."""
+        return zip(self.texts, self.vectors, strict=True)
+
 
 class Reader:
     """Reads typed texts the way that the examples were read."""

@@ -71,11 +71,18 @@ def test_cuts_lie_where_a_second_question_may_begin(text: str, cuts: list[tuple[
 
 
 def test_no_more_is_encoded_than_the_bound() -> None:
+    torn = np.array([0.4, 0.4])
     for size in (5, 20, 30, 60, 500):
         words = words_of("do you do this and can i come and is it far, or " * size)[:size]
-        assert len(promising(words)) <= MAX_CUTS
-        assert len(words) * len(promising(words)) <= MAX_ENCODED_WORDS
-    assert promising([]) == []
+        assert len(promising(words, torn)) <= MAX_CUTS
+        assert len(words) * len(promising(words, torn)) <= MAX_ENCODED_WORDS
+    assert promising([], torn) == []
+
+
+def test_a_text_with_two_rival_topics_is_rather_looked_through_for_two_questions() -> None:
+    words = words_of("does it work and my partner is far")
+    assert promising(words, np.array([0.5, 0.45]))
+    assert not promising(words, np.array([0.9, 0.01]))
 
 
 def test_parts_with_the_same_topic_are_one_question() -> None:

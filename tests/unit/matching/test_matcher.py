@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bbchat.encoding.encoder import MEANING, Vector
+from bbchat.encoding.lexical import LexicalIndex
 from bbchat.encoding.store import VectorStore
 from bbchat.knowledge.model import Example, TopicId
 from bbchat.language.normalise import as_question, plain
 from bbchat.matching import calibration, decision, matcher
 from bbchat.matching.decision import Ambiguous, Match, NoMatch, Ranked
-from bbchat.matching.lexical import LexicalIndex
 
 CATS, DOGS, FISH = TopicId("cats"), TopicId("dogs"), TopicId("fish")
 TOPICS = (CATS, DOGS, FISH)
@@ -100,6 +100,22 @@ def test_the_kernel_of_the_words_is_the_likeness_of_each_example_to_each() -> No
     texts = [example.text for example in EXAMPLES]
     index = LexicalIndex.build(texts)
     assert np.allclose(index.kernel(), [index.similarities(text) for text in texts], atol=1e-6)
+
+
+def test_the_summed_score_of_the_words_is_that_of_all_examples() -> None:
+    texts = [example.text for example in EXAMPLES]
+    index = LexicalIndex.build([*texts, *texts])
+    weights = np.linspace(-1, 1, 2 * len(texts))
+    score = index.summed(weights)
+    for text in ("why do cats purr", "feeding", "", "zzz"):
+        assert score.of(text) == pytest.approx(float(index.similarities(text) @ weights), abs=1e-5)
+
+
+def test_a_title_that_says_something_new_is_one_more_example() -> None:
+    titles = {CATS: "Care of felines", DOGS: EXAMPLES[4].text.upper()}
+    known = matcher.with_titles(EXAMPLES, titles)
+    assert known[: len(EXAMPLES)] == tuple(EXAMPLES)
+    assert [(example.text, example.topics) for example in known[len(EXAMPLES) :]] == [("Care of felines", (CATS,))]
 
 
 @settings(max_examples=100, deadline=None)
