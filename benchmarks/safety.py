@@ -1,17 +1,20 @@
 """How many messages that sound like danger get the help lines, beside what others would use.
 
-    python -m benchmarks.safety FILE
+    python -m benchmarks.safety FILE [--lexicon LEXICON]
 
 FILE is a safety set as `bbchat eval --safety` takes it. Per cent flagged: the product with both layers, its phrases
-alone, its second layer alone, and a list of seven keywords, which is what many chats have.
+alone, its second layer alone, and a list of seven keywords, which is what many chats have. LEXICON is the file
+`suicide_risk_lexicon_validated_*.json` out of the wheel of the PyPI package construct-tracker (`pip download --no-deps`
+is enough), matched the way that package matches it.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from bbchat.authoring.evaluate_safety import DANGERS, evaluate_safety, read_safety_set
@@ -40,7 +43,7 @@ def detectors() -> dict[str, Callable[[str], bool]]:
         return notice is not None and notice.replaces_answer
 
     def by_meaning(text: str) -> bool:
-        return phrases.notice_once_read(None, assistant.reader.read(text).vectors, None) is not None
+        return phrases.notice_once_read(None, assistant.reader.read(text).windows, None) is not None
 
     return {
         "bbchat": both,
@@ -50,13 +53,42 @@ def detectors() -> dict[str, Callable[[str], bool]]:
     }
 
 
+LEXICON_IDEATION = (
+    "Passive suicidal ideation",
+    "Active suicidal ideation & suicidal planning",
+    "Direct self-injury",
+    "Other suicidal language",
+)
+LEXICON_WHOLE_WORDS = 4
+"""Letters up to which a token of the lexicon counts as a whole word only; longer ones count inside words too."""
+
+
+def lexicon_detectors(path: Path) -> dict[str, Callable[[str], bool]]:
+    """The Suicide Risk Lexicon: its constructs of suicide and self-injury, and any of its constructs."""
+    constructs = json.loads(path.read_text(encoding="utf-8"))
+
+    def any_of(names: Iterable[str]) -> Callable[[str], bool]:
+        tokens = sorted({token.lower() for name in names for token in constructs[name]["tokens"]})
+        words = [rf"\b{re.escape(t)}\b" if len(t) <= LEXICON_WHOLE_WORDS else re.escape(t) for t in tokens]
+        found = re.compile("|".join(words))
+        return lambda text: found.search(text.lower()) is not None
+
+    return {
+        "lexicon, 4 constructs": any_of(LEXICON_IDEATION),
+        f"lexicon, all {len(constructs)}": any_of(constructs),
+    }
+
+
 def main() -> int:
     """Run by the command line's arguments."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path)
-    rows = read_safety_set(parser.parse_args().file)
+    parser.add_argument("--lexicon", type=Path)
+    arguments = parser.parse_args()
+    rows = read_safety_set(arguments.file)
+    peers = lexicon_detectors(arguments.lexicon) if arguments.lexicon else {}
     sys.stdout.write(f"{len(rows)} messages\n{'':24}{'crisis':>9}{'third':>9}{'concern':>9}{'strict':>9}{'none':>9}\n")
-    for name, is_flagged in detectors().items():
+    for name, is_flagged in {**detectors(), **peers}.items():
         report = evaluate_safety(rows, is_flagged, lambda: None)
         shares = [*(report.recall(label) for label in DANGERS), report.strict_false_alarms, report.false_alarms]
         sys.stdout.write(f"{name:24}{''.join(f'{share.percent:9.1f}' for share in shares)}\n")

@@ -159,6 +159,7 @@ def _modifiers(source: YamlSource, file: ModifiersFile, language: str, lists: Se
         past_lead=paths("past_lead"),
         past_marks=paths("past_marks"),
         back_again=paths("back_again"),
+        admits=paths("admits"),
         says=paths("says"),
         generic=paths("generic"),
         nearly=_words(file.nearly),

@@ -82,6 +82,8 @@ class Modifiers:
     """A time gone by, in the same clause as a past form."""
     back_again: tuple[Path, ...]
     """Says that it is not past after all; anywhere in the message."""
+    admits: tuple[Path, ...]
+    """Says that a question about the subject is about the writer; anywhere in the message."""
     says: tuple[Path, ...]
     """Somebody else speaks: what follows is theirs."""
     generic: tuple[Path, ...]

@@ -18,7 +18,7 @@ _ONE_OF_CATEGORIES = rf"^({'|'.join(Category)})$"
 
 Pattern = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 Patterns = Annotated[list[Pattern], Field(min_length=1)]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=200_000)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=1_000_000)]
 """Words with spaces between them."""
 TierName = Annotated[str, StringConstraints(pattern=_ONE_OF_TIERS)]
 CategoryName = Annotated[str, StringConstraints(pattern=_ONE_OF_CATEGORIES)]
@@ -69,6 +69,7 @@ class ModifiersFile(FileModel):
     past_lead: Patterns
     past_marks: Patterns
     back_again: Patterns
+    admits: Patterns
     says: Patterns
     generic: Patterns
     nearly: Words

@@ -46,20 +46,20 @@ class SafetyCheck:
             return FAILED
 
     def notice_once_read(
-        self, mended: str | None, vectors: Iterable[Vector | None], found: Notice | None
+        self, mended: str | None, windows: Iterable[tuple[str, Vector | None]], found: Notice | None
     ) -> Notice | None:
         """The notice that a message calls for only once it was read; None where it calls for none.
 
         Args:
             mended: the message without its typing slips, where it has any.
-            vectors: the rows (768,) of its windows.
+            windows: the plain texts of its windows, and their rows (768,).
             found: what its phrases as typed called for; no more than a gentle notice.
         """
         try:
             again = self._look(mended) if mended else None
             if again and again.replaces_answer:
                 return again
-            return self._semantic.notice_for(vectors, found) if self._semantic else None
+            return self._semantic.notice_for(windows, found) if self._semantic else None
         except Exception:  # as above
             return FAILED
 
@@ -92,7 +92,7 @@ class _Language:
             return
         cues = [Found(hit.key, hit.start, hit.end) for hit in found if isinstance(hit.key, Cue)]
         cues += [Found(Cue.LOSS, hit.start, hit.end) for hit in phrases if hit.key in self._losses]
-        around = Surroundings(self._rules.modifiers, reading, cues)
+        around = Surroundings(self._rules, reading, cues)
         for hit in phrases:
             family = self._families[hit.key]
             tier = around.tier(family, hit.start, hit.end)

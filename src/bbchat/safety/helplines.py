@@ -25,11 +25,6 @@ def resources_card(rules: SafetyRules, region: str, language: str = "en") -> Not
     )
 
 
-def is_resources_command(rules: SafetyRules, text: str) -> bool:
-    """Whether a message is nothing but a word that asks for the help lines."""
-    return resources_language(rules, text) is not None
-
-
 def resources_language(rules: SafetyRules, text: str) -> str | None:
     """The language of the word that asks for the help lines; None where the message is something else."""
     if len(text) > 80:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 
-from bbchat.knowledge.safety_rules import Modifiers, Path, PhraseFamily, Tier
+from bbchat.knowledge.safety_rules import Modifiers, Path, PhraseFamily, PhraseRules, Tier
 from bbchat.safety.normalise import SENTENCE_BREAK, Reading
 from bbchat.safety.phrases import Found
 
@@ -32,6 +32,7 @@ class Cue(Enum):
     PAST_LEAD = auto()
     PAST_MARK = auto()
     BACK_AGAIN = auto()
+    ADMITS = auto()
     SAYS = auto()
     GENERIC = auto()
     FIGURE = auto()
@@ -49,6 +50,7 @@ def cue_patterns(modifiers: Modifiers) -> dict[Cue, tuple[Path, ...]]:
         Cue.PAST_LEAD: modifiers.past_lead,
         Cue.PAST_MARK: modifiers.past_marks,
         Cue.BACK_AGAIN: modifiers.back_again,
+        Cue.ADMITS: modifiers.admits,
         Cue.SAYS: modifiers.says,
         Cue.GENERIC: modifiers.generic,
         Cue.FIGURE: modifiers.figures,
@@ -60,8 +62,9 @@ def cue_patterns(modifiers: Modifiers) -> dict[Cue, tuple[Path, ...]]:
 class Surroundings:
     """The triggers of one message, and what they make of its phrases."""
 
-    def __init__(self, modifiers: Modifiers, reading: Reading, found: Iterable[Found[Cue]]) -> None:
-        self._modifiers = modifiers
+    def __init__(self, rules: PhraseRules, reading: Reading, found: Iterable[Found[Cue]]) -> None:
+        self._modifiers = rules.modifiers
+        self._risk_words = rules.risk_words
         self._reading = reading
         self._ends: dict[Cue, dict[int, list[int]]] = {cue: {} for cue in Cue}
         """By kind and the place after a trigger, where the trigger begins."""
@@ -97,7 +100,7 @@ class Surroundings:
 
     def _cover(self) -> None:
         """Mark the words under figures of speech, losses and questions about the subject; figures come last and win."""
-        for start, end in self._spans(Cue.INFORMATION):
+        for start, end in self._spans(Cue.INFORMATION) if not self._ends[Cue.ADMITS] else ():
             if not any(self._word(at) in self._modifiers.first_person for at in range(start, end)):
                 self._covers.update(dict.fromkeys(range(start, end), Cue.INFORMATION))
         for start, end in self._spans(Cue.LOSS):
@@ -108,9 +111,14 @@ class Surroundings:
                 self._covers.update(dict.fromkeys(range(start, end), cue))
 
     def _covers_of(self, start: int, end: int) -> set[Cue]:
-        """What lies over a phrase: over its last word, or over half of its words."""
+        """What lies over a phrase: over its last word, over half of its words, or over all that tell of danger."""
         covered = [self._covers[at] for at in range(start, end) if at in self._covers]
-        return set(covered) if end - 1 in self._covers or 2 * len(covered) >= end - start else set()
+        telling = [at for at in range(start, end) if not self._risk_words.isdisjoint(self._reading.words[at])]
+        is_over = end - 1 in self._covers or 2 * len(covered) >= end - start
+        if not is_over and not (telling and self._covers.keys() >= set(telling)):
+            return set()
+        asks_of_itself = self._word(start) in self._modifiers.first_person  # "I am suicidal", whatever follows
+        return set(covered) - {Cue.INFORMATION} if asks_of_itself else set(covered)
 
     def _word(self, at: int) -> str:
         return self._reading.words[at][0]

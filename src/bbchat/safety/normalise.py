@@ -10,6 +10,7 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass, field
 from itertools import combinations, product
+from operator import add
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -147,7 +148,8 @@ class Normaliser:
 
     def _join_letters(self, reading: Reading) -> Reading:
         """Words from letters that stand apart."""
-        if sum(len(words[0]) == 1 for words in reading.words) < 3:
+        singles = [len(words[0]) == 1 for words in reading.words]
+        if not any(map(all, zip(singles, singles[1:], singles[2:], strict=False))):
             return reading
         joined = Reading()
         at, count = 0, len(reading.words)
@@ -166,17 +168,17 @@ class Normaliser:
 
     def _join_halves(self, reading: Reading) -> Reading:
         """Words that a space cut in two."""
+        words = [word for (word, *_) in reading.words]
+        halves = {at for at, both in enumerate(map(add, words, words[1:])) if len(both) > 5 and both in self._risk}
+        halves = {at for at in halves if words[at] not in self._known or words[at + 1] not in self._known}
+        if not halves:
+            return reading
         joined = Reading()
-        skip = False
-        for at, ((word, *_), pause) in enumerate(zip(reading.words, reading.breaks, strict=True)):
-            if skip:
-                skip = False
-                continue
-            following = reading.words[at + 1][0] if at + 1 < len(reading.words) else ""
-            both = word + following
-            unknown = word not in self._known or following not in self._known
-            skip = bool(following) and len(both) > 5 and both in self._risk and unknown
-            joined.add(both if skip else word, pause)
+        at = 0
+        while at < len(words):
+            step = 2 if at in halves else 1
+            joined.add("".join(words[at : at + step]), reading.breaks[at])
+            at += step
         return joined
 
     def _soften(self, reading: Reading) -> Reading:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import or_
 from typing import Generic, TypeVar
 
 from bbchat.knowledge.safety_rules import Path, PhraseRules, Step
@@ -206,12 +208,11 @@ class _Walk:
 
 def _joined_ahead(masks: list[int]) -> list[int]:
     """At each place, all bits of the next `LOOK_AHEAD` places: from running unions within blocks, forth and back."""
-    count = len(masks)
-    ahead, behind = masks[:], masks[:]
-    for at in range(1, count):
-        if at % LOOK_AHEAD:
-            ahead[at] |= ahead[at - 1]
-    for at in range(count - 2, -1, -1):
-        if (at + 1) % LOOK_AHEAD:
-            behind[at] |= behind[at + 1]
-    return [behind[at] | ahead[min(at + LOOK_AHEAD - 1, count - 1)] for at in range(count)]
+    ahead: list[int] = []
+    behind: list[int] = []
+    for start in range(0, len(masks), LOOK_AHEAD):
+        block = masks[start : start + LOOK_AHEAD]
+        ahead += accumulate(block, or_)
+        behind += [*accumulate(reversed(block), or_)][::-1]
+    ahead += ahead[-1:] * LOOK_AHEAD
+    return [*map(or_, behind, ahead[LOOK_AHEAD - 1 :])]

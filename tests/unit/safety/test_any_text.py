@@ -36,6 +36,22 @@ def test_no_surroundings_hide_a_direct_phrase(check: SafetyCheck, before: str, a
     assert notice.replaces_answer
 
 
+_PLAIN = st.lists(
+    st.sampled_from("the rent my job hello price how much is it monday therapy, a b 3 x ... ? \n".split(" ")),
+    max_size=40,
+)
+
+
+@given(before=_PLAIN, after=_PLAIN, phrase=_DIRECT)
+@settings(max_examples=400, deadline=None)
+def test_a_direct_phrase_is_found_in_the_middle_of_a_sentence(
+    check: SafetyCheck, before: list[str], after: list[str], phrase: str
+) -> None:
+    notice = check.notice_for(" ".join([*before, phrase, *after]))
+    assert notice is not None
+    assert notice.replaces_answer
+
+
 def test_somebody_sees_the_help_lines_when_the_check_itself_breaks(
     rules: SafetyRules, monkeypatch: pytest.MonkeyPatch
 ) -> None:

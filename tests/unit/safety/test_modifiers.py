@@ -118,6 +118,8 @@ def test_a_joke_about_somebody_else_is_a_joke(tier: Look) -> None:
         "bored to death at work and really I want to die",
         "this homework is killing me and I want to kill myself",
         "I am dying to see you before I end my life",
+        "put me out of my misery and let me die",
+        "hang myself behind the curtains",
     ],
 )
 def test_a_figure_of_speech_hides_only_itself(tier: Look, text: str) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise, product
 import pytest
 
 from bbchat.knowledge.safety_rules import Category, SafetyRules, Tier
-from bbchat.safety.helplines import footer_line, is_resources_command, resources_card, resources_language
+from bbchat.safety.helplines import footer_line, resources_card, resources_language
 from bbchat.safety.notice import Notice, NoticeCard, lines_for, notice_text
 
 REGIONS = ["US", "CA", "GB", "IE", "AU", "NZ", "EU", "FR"]
@@ -161,12 +161,12 @@ def test_all_lines_are_always_at_hand(rules: SafetyRules, language: str) -> None
 
 @pytest.mark.parametrize("text", ["988", "crisis", "CRISIS!", " help ", "ayuda", "¡Ayuda!", "emergency", "emergencia"])
 def test_the_word_alone_brings_the_lines(rules: SafetyRules, text: str) -> None:
-    assert is_resources_command(rules, text)
+    assert resources_language(rules, text) is not None
 
 
 @pytest.mark.parametrize("text", ["", "help me find a therapist", "what's 988", "crisis management", "x" * 5000])
 def test_other_words_are_no_command(rules: SafetyRules, text: str) -> None:
-    assert not is_resources_command(rules, text)
+    assert resources_language(rules, text) is None
 
 
 def test_the_command_answers_in_its_own_language(rules: SafetyRules) -> None:

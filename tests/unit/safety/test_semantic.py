@@ -12,7 +12,7 @@ from bbchat.conversation.reply import Answer, Crisis, Reply
 from bbchat.conversation.respond import HELP_LINE_FOR, respond
 from bbchat.conversation.state import ConversationState
 from bbchat.encoding.encoder import MEANING, Encoder, Vector
-from bbchat.encoding.store import VectorStore
+from bbchat.encoding.store import Arrays, VectorStore
 from bbchat.knowledge.safety_rules import Category, Exemplar, Tier
 from bbchat.safety import semantic
 from bbchat.safety.check import FAILED, SafetyCheck
@@ -37,38 +37,59 @@ def encode(text: str) -> Vector:
     return row
 
 
-def layer(
-    arrays: dict[str, np.ndarray] | None = None,
-) -> tuple[semantic.SemanticLayer, VectorStore, dict[str, np.ndarray]]:
-    store = VectorStore(arrays or {}, encode, "digest")
-    made, fitted = semantic.build(EXEMPLARS, [f"calm {place}?" for place in range(30, 40)], store, arrays or {})
+ASKED = [f"calm {place}?" for place in range(30, 40)]
+
+
+def layer(arrays: Arrays | None = None) -> tuple[semantic.SemanticLayer, VectorStore, Arrays]:
+    store = VectorStore({}, encode, "digest")
+    made, fitted = semantic.build(EXEMPLARS, ASKED, store, arrays or {})
     assert made is not None
-    texts = [*semantic.exemplar_texts(EXEMPLARS), *(f"calm {place}?" for place in range(30, 40))]
-    return made, store, {**fitted, **store.arrays(texts)}
+    return made, store, fitted
+
+
+def notice(made: semantic.SemanticLayer, *texts: str) -> Notice | None:
+    return made.notice_for([(text, encode(text)) for text in texts], None)
 
 
 def test_danger_gets_the_notice_of_its_nearest_kind_and_language() -> None:
     made, _, _ = layer()
-    assert made.notice_for([encode("danger 7")], None) == Notice(Tier.CRISIS, None, "en")
-    assert made.notice_for([encode("danger 17")], None) == Notice(Tier.CONCERN, Category.ABUSE, "es")
-    assert made.notice_for([encode("calm 21")], None) is None
+    assert notice(made, "danger 7") == Notice(Tier.CRISIS, None, "en")
+    assert notice(made, "danger 17") == Notice(Tier.CONCERN, Category.ABUSE, "es")
+    assert notice(made, "calm 21") is None
 
 
 def test_one_dangerous_window_of_a_long_text_is_enough() -> None:
     made, _, _ = layer()
-    assert made.notice_for([encode("calm 21"), encode("danger 7"), None], None) is not None
+    assert notice(made, "calm 21", "danger 7") is not None
+    assert made.notice_for([("danger 7", None)], None) is None
     assert made.notice_for([], None) is None
 
 
-def test_what_was_compiled_is_taken_as_it_is_and_what_changed_is_fitted_anew() -> None:
+def test_what_was_compiled_is_taken_as_it_is() -> None:
     first, _, arrays = layer()
     again, store, _ = layer(arrays)
     assert store.encoded == 0
-    assert again.threshold == first.threshold
-    assert np.allclose(again.weights, first.weights)
-    changed, _ = semantic.build(EXEMPLARS[1:], [], VectorStore(arrays, encode, "digest"), arrays)
-    assert changed is not None
-    assert len(changed.weights) == len(EXEMPLARS) - 1
+    assert again.thresholds == first.thresholds
+    assert np.array_equal(again.weights, first.weights)
+
+
+def test_nobody_who_opens_the_chat_waits_for_changed_exemplars_and_the_next_compile_fits_them() -> None:
+    _, _, arrays = layer()
+    assert not semantic.is_stale(EXEMPLARS, arrays)
+    assert semantic.is_stale(EXEMPLARS[1:], arrays)
+    store = VectorStore({}, encode, "digest")
+    _, kept = semantic.build(EXEMPLARS[1:], ASKED, store, arrays)
+    assert store.encoded == 0
+    assert semantic.is_stale(EXEMPLARS[1:], kept)
+    _, fitted = semantic.build(EXEMPLARS[1:], ASKED, store, arrays, refit=True)
+    assert not semantic.is_stale(EXEMPLARS[1:], fitted)
+
+
+def test_a_layer_of_another_encoder_is_not_used() -> None:
+    _, _, arrays = layer()
+    store = VectorStore({}, encode, "another digest")
+    semantic.build(EXEMPLARS, ASKED, store, arrays)
+    assert store.encoded > 0
 
 
 def test_without_exemplars_of_both_sorts_there_is_no_layer() -> None:
@@ -79,13 +100,13 @@ def test_without_exemplars_of_both_sorts_there_is_no_layer() -> None:
 
 def test_a_layer_that_breaks_shows_the_help_lines(assistant: Assistant) -> None:
     class Broken(semantic.SemanticLayer):
-        def notice_for(self, vectors: Iterable[Vector | None], found: Notice | None) -> Notice | None:
+        def notice_for(self, windows: Iterable[tuple[str, Vector | None]], found: Notice | None) -> Notice | None:
             raise RuntimeError
 
     made, _, _ = layer()
     broken = Broken(*(getattr(made, name) for name in made.__dataclass_fields__))
     check = SafetyCheck(assistant.knowledge.safety, broken)
-    assert check.notice_once_read(None, [encode("calm 1")], None) == FAILED
+    assert check.notice_once_read(None, [("calm 1", encode("calm 1"))], None) == FAILED
 
 
 def ask(assistant: Assistant, text: str, state: ConversationState | None = None) -> tuple[ConversationState, Reply]:

@@ -19,6 +19,8 @@ EMERGENCY = [
     "my brother isn't breathing",
     "she took a whole bottle of pills",
     "i'm doing it right now",
+    "I took them all on purpose",
+    "im on the wrong side of the railing",
     "me tomé todas las pastillas",
     "mi papá no respira",
 ]
@@ -47,6 +49,7 @@ CRISIS = [
     "the only thing keeping me here is my dog",
     "my attempt last night didn't work",
     "I want to be with my son in heaven",
+    "every time I cross that bridge I think about jumping",
     "quiero morir",
     "ya no quiero vivir",
     "kiero quitarme la vida",
@@ -98,8 +101,11 @@ CONCERN = [
     ("I want to kill my coworker", "harm_to_others"),
     ("quiero matar a mi jefe", "harm_to_others"),
     ("I hear voices telling me what to do", "voices"),
+    ("people can hear my thoughts", "voices"),
     ("escucho voces en mi cabeza", "voices"),
     ("i accidentally took a double dose of my medication", "overdose"),
+    ("he blocks the door and checks my phone", "abuse"),
+    ("I haven't eaten in five days", None),
 ]
 NOTHING = [
     "this homework is killing me",
@@ -109,6 +115,8 @@ NOTHING = [
     "my grandfather died last year of cancer",
     "we watched Suicide Squad last night",
     "I cut myself shaving",
+    "I took them all to the zoo",
+    "how to hang a heavy mirror",
     "I had a panic attack and thought I was dying",
     "I want to end things with my boyfriend",
     "I took two ibuprofen for my headache",
@@ -147,7 +155,7 @@ def test_somebody_who_worries_for_another_is_told_how_to_help(tier: Look, text: 
 
 
 @pytest.mark.parametrize(("text", "category"), CONCERN)
-def test_somebody_being_hurt_sees_the_line_for_it(check: SafetyCheck, text: str, category: str) -> None:
+def test_somebody_being_hurt_sees_the_line_for_it(check: SafetyCheck, text: str, category: str | None) -> None:
     notice = check.notice_for(text)
     assert notice is not None
     assert (notice.tier.value, notice.category) == ("concern", category)
