@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from bbchat.cli.loading import load_assistant
 from bbchat.cli.main import cli
 from bbchat.encoding.store import FILE_NAME, load_arrays, text_key
+from bbchat.safety import semantic
 
 ROOT = Path(__file__).resolve().parents[2]
 KNOWLEDGE = ROOT / "knowledge"
@@ -68,6 +69,7 @@ def test_the_compiled_index_is_fresh_so_that_a_newcomer_starts_quickly() -> None
     shipped = load_arrays(KNOWLEDGE / FILE_NAME)
     assert shipped["fingerprint"].tolist() == arrays["fingerprint"].tolist(), "run `bbchat compile` and commit the file"
     assert set(shipped["keys"].tolist()) == set(arrays["keys"].tolist())
+    assert not semantic.is_stale(assistant.knowledge.safety.exemplars, shipped)
     assert assistant.matcher.topics
 
 

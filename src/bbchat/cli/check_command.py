@@ -19,7 +19,8 @@ def command(context: click.Context, folder: Path | None) -> int:
     """Check the knowledge in FOLDER and list every mistake with its line.
 
     Proves that each passage stands word for word in its article, and warns of example questions that say the same under
-    different topics and of help lines that were last verified more than 90 days ago; more than 180 days is a mistake.
+    different topics, of help lines that were last verified more than 90 days ago (more than 180 days is a mistake), and
+    of examples of danger that were not compiled.
     Exit codes: 0 no mistakes, 5 mistakes were listed.
     """
     from bbchat.cli.locations import bundled_knowledge
@@ -37,6 +38,7 @@ def command(context: click.Context, folder: Path | None) -> int:
     if blanks := [name for name, fact in facts.items() if not fact]:
         write_line(f"Blank in practice.yaml, so not shown to anyone: {', '.join(blanks)}.")
     _warn_of_near_duplicates(path, knowledge)
+    _warn_of_a_stale_safety_layer(path, knowledge)
     return 0
 
 
@@ -76,3 +78,15 @@ def _warn_of_near_duplicates(path: Path, knowledge: Knowledge) -> None:
     for pair in near_duplicates(knowledge.examples, vectors):
         names = [", ".join(example.topics) or "no topic" for example in (pair.first, pair.second)]
         write_note(f"Nearly the same, under {names[0]} and {names[1]}: “{pair.first.text}” and “{pair.second.text}”.")
+
+
+def _warn_of_a_stale_safety_layer(path: Path, knowledge: Knowledge) -> None:
+    from bbchat.cli.loading import compiled_arrays
+    from bbchat.cli.output import write_note
+    from bbchat.safety import semantic
+
+    if semantic.is_stale(knowledge.safety.exemplars, compiled_arrays(path)):
+        write_note(
+            "Warning: the examples of danger in safety/exemplars.*.yaml have changed since they were compiled; until "
+            "the next bbchat compile, which takes minutes, the old ones count."
+        )

@@ -15,7 +15,8 @@ from bbchat.errors import BbchatError, EncoderError
 def command(context: click.Context, folder: Path | None) -> int:
     """Precompute the vectors of all example questions in FOLDER into its file compiled.npz.
 
-    Never needed: what is missing or stale is made again in memory at each start, which takes some seconds.
+    Needed where safety/exemplars.*.yaml have changed, which takes minutes. Otherwise what is missing or stale is made
+    again in memory at each start, which takes some seconds.
     """
     from bbchat.cli.loading import load_assistant
     from bbchat.cli.locations import bundled_knowledge

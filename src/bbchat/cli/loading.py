@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bbchat.cli.locations import bundled_knowledge
 from bbchat.conversation import assistant
 from bbchat.conversation.assistant import Assistant
 from bbchat.encoding.encoder import Encoder
@@ -11,6 +12,7 @@ from bbchat.encoding.store import FILE_NAME, Arrays, VectorStore, load_arrays
 from bbchat.errors import EncoderError
 from bbchat.knowledge.loader import load_knowledge
 from bbchat.knowledge.model import Knowledge
+from bbchat.safety import semantic
 
 
 def load_encoder() -> tuple[Encoder | None, EncoderError | None]:
@@ -21,6 +23,11 @@ def load_encoder() -> tuple[Encoder | None, EncoderError | None]:
         return None, error
 
 
+def compiled_arrays(path: Path) -> Arrays:
+    """The arrays of a folder's compiled file; those that it lacks are taken from the one that came with the program."""
+    return {**load_arrays(bundled_knowledge() / FILE_NAME), **load_arrays(path / FILE_NAME)}
+
+
 def open_store(path: Path) -> VectorStore:
     """The vectors of a knowledge folder.
 
@@ -28,7 +35,7 @@ def open_store(path: Path) -> VectorStore:
         EncoderError: there is no encoder.
     """
     encoder = Encoder.load()
-    return VectorStore(load_arrays(path / FILE_NAME), encoder.encode, encoder.digest)
+    return VectorStore(compiled_arrays(path), encoder.encode, encoder.digest)
 
 
 def build_assistant(
@@ -36,13 +43,15 @@ def build_assistant(
 ) -> tuple[Assistant, Arrays, EncoderError | None]:
     """The assistant for knowledge from `path`, the arrays worth compiling, and why there is no encoder, if so.
 
-    With `afresh` only vectors are taken from the compiled file, and everything is fitted anew.
+    With `afresh` only vectors are taken from the compiled file, and everything is fitted anew, the safety layer where
+    its exemplars have changed.
     """
     encoder, failure = load_encoder()
-    compiled = load_arrays(path / FILE_NAME)
+    compiled = compiled_arrays(path)
     if afresh:
-        compiled = {name: compiled[name] for name in ("keys", "vectors") if name in compiled}
-    made, arrays = assistant.build(knowledge, encoder, compiled)
+        kept = ("keys", "vectors", *semantic.FITTED)
+        compiled = {name: compiled[name] for name in kept if name in compiled}
+    made, arrays = assistant.build(knowledge, encoder, compiled, refit=afresh)
     return made, arrays, failure
 
 
