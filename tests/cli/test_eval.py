@@ -130,6 +130,16 @@ def test_check_proves_the_bundled_knowledge(folder: Path) -> None:
     assert "verified" not in done.stderr
 
 
+def test_check_says_that_changed_examples_of_danger_do_not_count_before_they_are_compiled(folder: Path) -> None:
+    assert "examples of danger" not in bbchat("check", str(folder)).stderr
+    exemplars = folder / "safety" / "exemplars.es.yaml"
+    exemplars.write_text(exemplars.read_text("utf-8").rstrip("\n") + "\n      una linea mas\n", "utf-8")
+    done = bbchat("check", str(folder))
+    assert done.returncode == 0
+    assert "examples of danger" in done.stderr
+    assert "bbchat compile" in done.stderr
+
+
 def test_check_warns_of_help_lines_that_need_a_look(folder: Path) -> None:
     day = verify_helplines(folder, days_ago=91, count=1)
     done = bbchat("check", str(folder))

@@ -25,7 +25,8 @@ def load_encoder() -> tuple[Encoder | None, EncoderError | None]:
 
 def compiled_arrays(path: Path) -> Arrays:
     """The arrays of a folder's compiled file; those that it lacks are taken from the one that came with the program."""
-    return {**load_arrays(bundled_knowledge() / FILE_NAME), **load_arrays(path / FILE_NAME)}
+    own, shipped = path / FILE_NAME, bundled_knowledge() / FILE_NAME
+    return load_arrays(own) if own == shipped else {**load_arrays(shipped), **load_arrays(own)}
 
 
 def open_store(path: Path) -> VectorStore:

@@ -37,12 +37,8 @@ class Assistant:
     """Vectors (sentences, 768) of each passage; empty without an encoder."""
     can_be_part: npt.NDArray[np.bool_]
     """Topics, in the matcher's order, that a part of a question can have: all but small talk (k,)."""
-
-    @property
-    def offerable(self) -> frozenset[TopicId]:
-        """Topics that make sense as one of the choices of a did-you-mean."""
-        kinds = (TopicKind.PASSAGE, TopicKind.HANDOFF)
-        return frozenset(topic for topic in self.matcher.topics if self.knowledge.kind(topic) in kinds)
+    offerable: frozenset[TopicId]
+    """Topics that make sense as one of the choices of a did-you-mean: sections and handoffs."""
 
     def score(self, reading: Reading) -> Scores:
         """How likely each topic is to answer a text that was read."""
@@ -86,7 +82,8 @@ def build(
     """
     store = VectorStore(arrays, encoder.encode, encoder.digest) if encoder else None
     kinds = (TopicKind.PASSAGE, TopicKind.HANDOFF)
-    titles = {topic: knowledge.title(topic) for topic in knowledge.topics if knowledge.kind(topic) in kinds}
+    offerable = frozenset(topic for topic in knowledge.topics if knowledge.kind(topic) in kinds)
+    titles = {topic: knowledge.title(topic) for topic in knowledge.topics if topic in offerable}
     known = matcher.with_titles(knowledge.examples, titles)
     fitted, compiled = matcher.build(known, tuple(knowledge.topics), store, arrays)
     pieces = {p.id: [p.text[start:end] for start, end in p.sentences] for p in knowledge.passages()}
@@ -103,5 +100,6 @@ def build(
     words, compiled_words = common_words(arrays)
     reader = Reader.build(encoder, published, examples, words)
     can_be_part = np.array([knowledge.kind(topic) is not TopicKind.SMALL_TALK for topic in fitted.topics])
-    assistant = Assistant(knowledge, fitted, SafetyCheck(knowledge.safety, layer), reader, sentences, can_be_part)
+    safety = SafetyCheck(knowledge.safety, layer)
+    assistant = Assistant(knowledge, fitted, safety, reader, sentences, can_be_part, offerable)
     return assistant, {**compiled, **compiled_words}

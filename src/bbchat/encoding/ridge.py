@@ -28,8 +28,16 @@ REGULARISATION = 0.1
 
 def kernel(left: Vector, right: Vector) -> npt.NDArray[np.float32]:
     """The kernel between stacks (n, 768) and (m, 768): (n, m), or (m,) for a single left row (768,)."""
-    last = left[..., :MEANING] @ right[:, :MEANING].T
-    middle = left[..., MEANING:] @ right[:, MEANING:].T
+    return kernel_of(*likenesses(left, right))
+
+
+def likenesses(left: Vector, right: Vector) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """The cosines between the last layer's vectors, and those between the middle layers', in the kernel's shape."""
+    return left[..., :MEANING] @ right[:, :MEANING].T, left[..., MEANING:] @ right[:, MEANING:].T
+
+
+def kernel_of(last: npt.NDArray[np.float32], middle: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The kernel that two such likenesses make."""
     result: npt.NDArray[np.float32] = (1 - MIDDLE_WEIGHT) * np.exp(SHARPNESS[0] * (last - 1.0))
     result += MIDDLE_WEIGHT * np.exp(SHARPNESS[1] * (middle - 1.0))
     return result

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bbchat.encoding import ridge
-from bbchat.encoding.encoder import Vector, cosines
+from bbchat.encoding.encoder import Vector
 from bbchat.encoding.lexical import LexicalIndex
 from bbchat.encoding.store import Arrays, VectorStore
 from bbchat.knowledge.model import Example, TopicId
@@ -78,9 +78,8 @@ class Matcher:
         rows = likeness = words
         known = [vector for vector in vectors if vector is not None]
         if self.vectors is not None and len(known) == len(texts):
-            stack = np.array(known)
-            likeness = cosines(self.vectors, stack.T).T
-            rows = _mixed(ridge.kernel(stack, self.vectors), words, self.lexical_weight)
+            likeness, middle = ridge.likenesses(np.array(known), self.vectors)
+            rows = _mixed(ridge.kernel_of(likeness, middle), words, self.lexical_weight)
         probabilities = self.calibration.probabilities(rows.astype(np.float64) @ self.weights)
         return [Scores(*pair) for pair in zip(probabilities, likeness, strict=True)]
 

@@ -53,15 +53,16 @@ class _Node:
     def add(self, path: Path, key: int, bits: Mapping[Step, int]) -> None:
         """Lay one path from here; `key` says what is complete at its end."""
         node = self
-        for at, step in enumerate(path):
-            node.ahead |= _bits_of_next(path[at : at + 2], bits)
+        for step, following_step in zip(path, (*path[1:], "$"), strict=True):
+            wanted = following_step if step[0] == "." else step  # beyond a gap, what comes after it
+            node.ahead |= -1 if wanted == "_" else bits.get(wanted, 0)
             if step == "$":
                 node.complete_at_end += (key,)
                 return
             if step == "_":
                 node.any = node.any or _Node()
                 node = node.any
-            elif step.startswith("..."):
+            elif step[0] == ".":
                 node.gaps = node.gaps if node.gaps is not None else {}
                 node = node.gaps.setdefault(int(step[3:]), _Node())
             else:
@@ -72,12 +73,6 @@ class _Node:
                 node = following
         if key not in node.complete:
             node.complete += (key,)
-
-
-def _bits_of_next(steps: Path, bits: Mapping[Step, int]) -> int:
-    """The bit of the step that comes next, beyond a gap if one stands first; all bits where any word may come."""
-    wanted = next((step for step in steps if not step.startswith("...")), "$")
-    return -1 if wanted == "_" else bits.get(wanted, 0)
 
 
 class Finder(Generic[Key]):

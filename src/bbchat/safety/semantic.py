@@ -24,7 +24,7 @@ from bbchat.safety.notice import Notice
 
 FALSE_ALARMS = 0.06
 """Share of the exemplars that only sound like danger that may be taken for it, each by a ridge that never saw it. They
-were picked to be hard: of everyday messages it is about a thirtieth of this (docs/evaluation.md)."""
+were picked to be hard: of everyday messages it is less than a fiftieth of this (docs/evaluation.md)."""
 SOFTENED = 1.25
 """What the threshold is multiplied with where the phrases found only a denial, the past or a loss."""
 LEXICAL_SHARE = 0.15
