@@ -14,7 +14,7 @@ from bbchat.conversation.respond import respond
 from bbchat.conversation.state import ConversationState
 from bbchat.encoding.store import VectorStore
 from bbchat.knowledge.model import OFF_TOPIC, OTHER, Knowledge, TopicId, TopicKind
-from bbchat.language.normalise import as_question, plain
+from bbchat.language.normalise import plain_question
 from bbchat.matching import matcher
 from bbchat.matching.decision import Ambiguous, Decision, Match, NoMatch
 
@@ -207,7 +207,7 @@ def cross_validate(
         left = [example for place, example in enumerate(labelled) if place % folds != fold]
         fitted, _ = matcher.build(left, topics, store, {})
         for example in held_out:
-            text = as_question(plain(example.text))
+            text = plain_question(example.text)
             vector = store.vectors([text])[0]
             started = clock()
             decision = fitted.decide(fitted.scores(text, vector))

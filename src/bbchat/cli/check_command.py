@@ -67,14 +67,14 @@ def _warn_of_near_duplicates(path: Path, knowledge: Knowledge) -> None:
     from bbchat.cli.loading import open_store
     from bbchat.cli.output import write_error, write_note
     from bbchat.errors import EncoderError
-    from bbchat.language.normalise import as_question, plain
+    from bbchat.language.normalise import plain_question
 
     try:
         store = open_store(path)
     except EncoderError as failure:
         write_error(failure)
         return
-    vectors = store.vectors([as_question(plain(example.text)) for example in knowledge.examples])
+    vectors = store.vectors([plain_question(example.text) for example in knowledge.examples])
     for pair in near_duplicates(knowledge.examples, vectors):
         names = [", ".join(example.topics) or "no topic" for example in (pair.first, pair.second)]
         write_note(f"Nearly the same, under {names[0]} and {names[1]}: “{pair.first.text}” and “{pair.second.text}”.")

@@ -33,6 +33,11 @@ def as_question(text: str) -> str:
     return text.rstrip("?.! ") + "?"
 
 
+def plain_question(text: str) -> str:
+    """A written text the way that a typed one is compared: plain, and put as a question."""
+    return as_question(plain(text))
+
+
 def words(text: str) -> list[str]:
     """Lower-case words of a plain text, apostrophes kept, digits and punctuation left out."""
     return [match[0].lower() for match in WORD.finditer(text)]

@@ -18,7 +18,7 @@ from bbchat.encoding.encoder import Vector
 from bbchat.encoding.lexical import LexicalIndex
 from bbchat.encoding.store import Arrays, VectorStore
 from bbchat.knowledge.model import Example, TopicId
-from bbchat.language.normalise import as_question, plain
+from bbchat.language.normalise import plain, plain_question
 from bbchat.matching import calibration
 from bbchat.matching.calibration import Calibration
 from bbchat.matching.decision import Decision, Evidence, Ranked, decide
@@ -124,7 +124,7 @@ def build(
     Returns:
         The matcher, and the arrays that would let the next call skip the fit.
     """
-    texts = [as_question(plain(example.text)) for example in examples]
+    texts = [plain_question(example.text) for example in examples]
     vectors = store.vectors(texts) if store else None
     targets = _targets(examples, topics)
     fingerprint = _fingerprint(texts, vectors, targets)

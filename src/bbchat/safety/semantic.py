@@ -19,7 +19,7 @@ from bbchat.encoding.encoder import Vector, cosines
 from bbchat.encoding.lexical import LexicalIndex, LexicalScore
 from bbchat.encoding.store import Arrays, VectorStore
 from bbchat.knowledge.safety_rules import Category, Exemplar, Tier
-from bbchat.language.normalise import as_question, plain
+from bbchat.language.normalise import plain_question
 from bbchat.safety.notice import Notice
 
 FALSE_ALARMS = 0.06
@@ -156,7 +156,7 @@ def _kind(name: str) -> Kind:
 
 def _fit(exemplars: Sequence[Exemplar], background: Sequence[str], store: VectorStore) -> Arrays:
     """Fit to all texts, and carry the result over to the supports and to the terms."""
-    texts = [*(as_question(plain(one.text)) for one in exemplars), *background]
+    texts = [*(plain_question(one.text) for one in exemplars), *background]
     names = [_name(one) for one in exemplars]
     kinds = [name for name in dict.fromkeys(names) if name]
     targets = np.zeros((len(texts), 1 + len(kinds)))

@@ -11,7 +11,7 @@ from bbchat.encoding.encoder import MEANING, Vector
 from bbchat.encoding.lexical import LexicalIndex
 from bbchat.encoding.store import VectorStore
 from bbchat.knowledge.model import Example, TopicId
-from bbchat.language.normalise import as_question, plain
+from bbchat.language.normalise import plain_question
 from bbchat.matching import calibration, decision, matcher
 from bbchat.matching.decision import Ambiguous, Match, NoMatch, Ranked
 
@@ -76,7 +76,7 @@ def test_the_share_of_the_words_is_chosen_by_what_the_examples_show(words_tell: 
         examples.append(Example(f"{text} n{place}", (topic,)))
         centre = np.zeros((2, MEANING)) if words_tell else np.repeat(np.eye(MEANING)[[place % 3]], 2, axis=0) * 9
         pair = (centre + chance.normal(size=(2, MEANING)) * 0.1).astype(np.float32)
-        rows[as_question(plain(examples[-1].text))] = (pair / np.linalg.norm(pair, axis=1, keepdims=True)).reshape(-1)
+        rows[plain_question(examples[-1].text)] = (pair / np.linalg.norm(pair, axis=1, keepdims=True)).reshape(-1)
     made, _ = matcher.build(examples, TOPICS, VectorStore({}, rows.__getitem__, "digest"), {})
     assert made.lexical_weight == share
 
