@@ -26,14 +26,14 @@ class QuestionRow:
 
 
 def read_question_set(path: Path, topics: Iterable[TopicId]) -> tuple[list[QuestionRow], list[Problem]]:
-    """The rows of a file, and a note for each label that no topic has (the row stays, and can't be right by it).
+    """The rows of a file, and a note for each label that no topic has (its rows stay, and can't be right by it).
 
     Raises:
         KnowledgeError: the file cannot be read as a question set.
     """
     known = set(topics)
     rows: list[QuestionRow] = []
-    notes: list[Problem] = []
+    unknown: dict[TopicId, list[int]] = {}
     for line, cells in _records(path):
         label = cells.get("labels") or cells.get("label") or ""
         text = tuple(cell for name in ("first", "followup", "text") if (cell := cells.get(name, "")).strip())
@@ -44,12 +44,14 @@ def read_question_set(path: Path, topics: Iterable[TopicId]) -> tuple[list[Quest
             frozenset(TopicId(choice.rsplit(":", 1)[-1].strip()) for choice in part.split("|"))
             for part in label.split("+")
         )
-        unknown = sorted(set().union(*parts) - known)
-        if unknown:
-            notes.append(
-                Problem(path, line, f"no topic is called `{unknown[0]}`", "compare with the ids of the folder")
-            )
+        for topic in sorted(set().union(*parts) - known):
+            unknown.setdefault(topic, []).append(line)
         rows.append(QuestionRow(text, parts))
+    fix = "compare with the ids of the folder"
+    notes = [
+        Problem(path, lines[0], f"no topic is called `{topic}` ({len(lines)} {'rows' if lines[1:] else 'row'})", fix)
+        for topic, lines in unknown.items()
+    ]
     return rows, notes
 
 

@@ -67,9 +67,9 @@ def test_a_question_set_may_be_a_table_or_yaml(tmp_path: Path) -> None:
 
 def test_what_is_wrong_with_a_question_set_is_said_with_its_line(tmp_path: Path) -> None:
     unknown = tmp_path / "unknown.tsv"
-    unknown.write_text("labels\ttext\nnonsense\tdoes it work\n", "utf-8")
+    unknown.write_text("labels\ttext\nnonsense\tdoes it work\nnonsense\tdoes it\n", "utf-8")
     _, notes = read_question_set(unknown, [SCIENCE])
-    assert "unknown.tsv:2" in str(notes[0])
+    assert ["unknown.tsv:2" in str(note) and "(2 rows)" in str(note) for note in notes] == [True]
     headless = tmp_path / "headless.tsv"
     headless.write_text("science\tdoes it work\nscience\tdoes it\n", "utf-8")
     with pytest.raises(KnowledgeError) as raised:
