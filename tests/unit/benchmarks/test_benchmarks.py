@@ -69,3 +69,11 @@ def test_the_safety_check_is_measured_beside_keywords(tmp_path: Path) -> None:
     figures = {line[:24].strip(): line[24:].split() for line in table.splitlines()[2:]}
     assert figures["bbchat"] == ["100.0", "100.0", "100.0", "0.0", "0.0"]
     assert figures["seven keywords"][:3] == ["100.0", "0.0", "0.0"]
+
+
+def test_the_time_of_a_question_is_measured_beside_the_encoder_alone(tmp_path: Path) -> None:
+    table = run("benchmarks.latency", written(tmp_path, "asked", TEST), "--runs", "1")
+    assert "3 questions" in table
+    figures = {line[:24].strip(): [float(cell) for cell in line[24:40].split()] for line in table.splitlines()[2:]}
+    assert list(figures) == ["encoding alone", "reading and matching", "the whole reply"]
+    assert all(0 < median <= high for median, high in figures.values())

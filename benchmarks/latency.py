@@ -1,0 +1,69 @@
+"""How long a question takes, warm, on one core: encoding alone, reading and matching it, and the whole reply.
+
+    python -m benchmarks.latency [QUESTIONS.tsv] [--knowledge DIR] [--runs 3]
+
+Each question of a tab-separated file with a header (its last column) is put to all three, in turn, in every run; the
+least of its runs counts. Printed are milliseconds, and how many times the encoding alone that is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bbchat.cli.loading import load_assistant
+from bbchat.conversation.respond import respond
+from bbchat.conversation.state import ConversationState
+from bbchat.encoding.encoder import Encoder
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def least(works: Sequence[Callable[[str], object]], texts: Sequence[str], runs: int) -> np.ndarray:
+    """Least seconds of each piece of work on each text; float (works, texts)."""
+    spent = np.full((len(works), len(texts)), np.inf)
+    for _ in range(runs + 1):  # the first warms up
+        for column, text in enumerate(texts):
+            for row, work in enumerate(works):
+                started = time.perf_counter()
+                work(text)
+                spent[row, column] = min(spent[row, column], time.perf_counter() - started)
+    return spent
+
+
+def main() -> int:
+    """Run by the command line's arguments."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("questions", type=Path, nargs="?", default=ROOT / "tests/golden/questions.tsv")
+    parser.add_argument("--knowledge", type=Path, default=ROOT / "knowledge")
+    parser.add_argument("--runs", type=int, default=3)
+    chosen = parser.parse_args()
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    assistant, _, _ = load_assistant(chosen.knowledge)
+    encoder = Encoder.load()
+    texts = [line.rsplit("\t", 1)[-1] for line in chosen.questions.read_text("utf-8").splitlines()[1:] if line.strip()]
+    works = {
+        "encoding alone": encoder.encode,
+        "reading and matching": lambda text: assistant.matcher.decide(assistant.score(assistant.reader.read(text))),
+        "the whole reply": lambda text: respond(ConversationState(), text, assistant),
+    }
+    spent = 1000 * least(list(works.values()), texts, chosen.runs)
+    examples = len(assistant.knowledge.examples)
+    sys.stdout.write(f"{len(texts)} questions, {examples} examples, one core, least of {chosen.runs} runs\n")
+    sys.stdout.write(f"{'milliseconds':24}{'median':>8}{'p95':>8}   times encoding: median, p95\n")
+    points = np.percentile(spent, (50, 95), axis=1).T
+    for name, (median, high) in zip(works, points, strict=True):
+        times = f"{median / points[0, 0]:.1f}, {high / points[0, 1]:.1f}"
+        sys.stdout.write(f"{name:24}{median:>8.1f}{high:>8.1f}   {times}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
