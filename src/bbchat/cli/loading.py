@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from bbchat.cli.locations import bundled_knowledge
 from bbchat.conversation import assistant
 from bbchat.conversation.assistant import Assistant
@@ -12,6 +14,7 @@ from bbchat.encoding.store import FILE_NAME, Arrays, VectorStore, load_arrays
 from bbchat.errors import EncoderError
 from bbchat.knowledge.loader import load_knowledge
 from bbchat.knowledge.model import Knowledge
+from bbchat.matching import matcher
 from bbchat.safety import semantic
 
 
@@ -24,9 +27,19 @@ def load_encoder() -> tuple[Encoder | None, EncoderError | None]:
 
 
 def compiled_arrays(path: Path) -> Arrays:
-    """The arrays of a folder's compiled file; those that it lacks are taken from the one that came with the program."""
+    """The arrays of a folder's compiled file; what it lacks comes from the one that came with the program.
+
+    What was fitted together is taken together: a file that an earlier version or another encoder compiled has no say.
+    """
     own, shipped = path / FILE_NAME, bundled_knowledge() / FILE_NAME
-    return load_arrays(own) if own == shipped else {**load_arrays(shipped), **load_arrays(own)}
+    if own == shipped:
+        return load_arrays(own)
+    arrays, ready = dict(load_arrays(own)), load_arrays(shipped)
+    is_of_this_encoder = np.array_equal(arrays.get("safety_model", ""), ready.get("safety_model", ""))
+    for group, is_usable in ((matcher.FITTED, True), (semantic.FITTED, is_of_this_encoder)):
+        if not is_usable or not all(name in arrays for name in group):
+            arrays = {name: array for name, array in arrays.items() if name not in group}
+    return {**ready, **arrays}
 
 
 def open_store(path: Path) -> VectorStore:
