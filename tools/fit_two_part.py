@@ -29,7 +29,7 @@ FOLDS = 5
 
 
 def cuts_of(row: QuestionRow, assistant: Assistant) -> Iterator[tuple[list[float], list[float], bool]]:
-    """What is known of each cut of a row before its parts are read and after, and whether it is a good one."""
+    """What is known of each cut of a row before its parts are encoded and after, and whether it is a good one."""
     reading = assistant.reader.read(row.turns[-1])
     words = words_of(reading.texts[0])
     cuts = two_part.splits(words)
@@ -37,13 +37,13 @@ def cuts_of(row: QuestionRow, assistant: Assistant) -> Iterator[tuple[list[float
         return
     whole = assistant.score(reading).probabilities
     topics = assistant.matcher.topics
-    for cut in cuts:
+    glimpses = assistant.glimpses(cuts, words, reading)
+    for cut, glimpse in zip(cuts, glimpses, strict=True):
         first, second = (scores.probabilities for _, scores in assistant.parts(cut, words))
         found = topics[int(first.argmax())], topics[int(second.argmax())]
         is_good = len(row.parts) == 2 and all(topic in part for topic, part in zip(found, row.parts, strict=True))
-        form = two_part.form(cut, words)
-        before, after = [*form, *two_part.rivals(whole)], [*form, *two_part.meaning(whole, first, second)]
-        yield before, after, is_good and found[0] != found[1]
+        after = [*two_part.form(cut, words), *two_part.meaning(whole, first, second)]
+        yield two_part.glimpsed(cut, words, whole, *glimpse), after, is_good and found[0] != found[1]
 
 
 def main() -> int:

@@ -92,7 +92,8 @@ def _respond(state: ConversationState, text: str, assistant: Assistant) -> tuple
         reading = assistant.reader.read(text)
     except Exception:  # the second layer of the safety check has nothing to read then
         return crisis(state, FAILED, knowledge)
-    meant = assistant.safety.notice_once_read(reading.repaired, reading.windows, notice)
+    sentences = assistant.reader.sentences(reading)
+    meant = assistant.safety.notice_once_read(reading.repaired, reading.windows, notice, sentences)
     if meant:
         return crisis(state, meant, knowledge)
     scores = assistant.score(reading)
@@ -137,8 +138,12 @@ def _is_read_otherwise(reading: Reading, scores: Scores, assistant: Assistant) -
 def _two_parts(reading: Reading, scores: Scores, assistant: Assistant) -> tuple[_Context, _Context] | None:
     """The two questions in one, each read and decided; None where it is one question."""
     words = words_of(reading.texts[0]) if len(reading.texts) == 1 else []
+    cuts = two_part.splits(words)
+    if not cuts:
+        return None
+    glimpses = assistant.glimpses(cuts, words, reading)
     best: tuple[float, list[tuple[Reading, Scores]]] = (two_part.HOLDS, [])
-    for cut in two_part.promising(words, scores.probabilities):
+    for cut in two_part.promising(cuts, words, scores.probabilities, glimpses):
         parts = assistant.parts(cut, words)
         chance = two_part.chance(cut, words, scores.probabilities, *(found.probabilities for _, found in parts))
         if chance >= best[0]:

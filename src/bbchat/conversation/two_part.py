@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-import numpy as np
-
 from bbchat.encoding.ridge import Matrix
 
 LONGEST = 36
@@ -19,12 +17,10 @@ LONGEST = 36
 MAX_CUTS, MAX_ENCODED_WORDS = 2, 50
 """Cuts of a text whose parts are encoded, the most promising first, as long as no more than so many words are: an
 encoding takes time in proportion to its words."""
-WORTH_ENCODING, HOLDS = 0.015, 0.06
+WORTH_ENCODING, HOLDS = 0.03, 0.06
 """Least chance of a cut from which its parts are encoded, and from which the text is answered in two. Low, because a
 single question that is answered in two still gets its answer, while half of two questions is lost for good."""
 
-RIVALS = 2
-"""Topics of the whole text that tell whether to look for parts at all."""
 PLAIN = 0.5
 """Chance from which no other cut is looked at."""
 
@@ -77,8 +73,10 @@ def asks(words: Sequence[str]) -> bool:
 
 
 def splits(words: Sequence[str]) -> list[Split]:
-    """The ways to cut the words and marks of a text in two."""
-    found = []
+    """The ways to cut the words and marks of a text in two; none where it is too long."""
+    found: list[Split] = []
+    if len(words) > LONGEST:
+        return found
     for at in range(1, len(words) - 1):
         joint = _joint(words, at)
         if joint is None or _is_joining(words[at - 1]):
@@ -134,28 +132,30 @@ def meaning(whole: Matrix, first: Matrix, second: Matrix) -> list[float]:
     return [*map(_log_odds, (*shares, float(whole.max()))), float(first[other]), float(second[one])]
 
 
-def rivals(whole: Matrix) -> list[float]:
-    """What the whole text's probabilities (k,) say before any part is read: two questions bring two topics up."""
-    return [_log_odds(float(share)) for share in np.sort(whole)[: -RIVALS - 1 : -1]]
+def glimpsed(split: Split, words: Sequence[str], whole: Matrix, first: Matrix, second: Matrix) -> list[float]:
+    """What can be known of a cut before its parts are encoded: their probabilities (k,) come from a first glance."""
+    return [*form(split, words), *meaning(whole, first, second), float(first.argmax() == second.argmax())]
 
 
 def _log_odds(share: float) -> float:
     return math.log((share + 0.02) / (1.02 - share))
 
 
-PROMISE_WEIGHTS = (-4.19, 1.24, 0.16, -0.60, 1.74, 1.52, 0.58, -1.03, 0.73, 1.00)
-WEIGHTS = (-6.93, 0.88, 0.14, -0.41, 1.63, 1.66, 0.11, -0.40, 1.22, 1.06, -0.15, -3.47, -3.82)
-"""Of `form` and `rivals`, and of `form` and `meaning`, by logistic regression: `tools/fit_two_part.py`."""
+PROMISE_WEIGHTS = (-4.01, 1.76, 0.01, -0.67, 1.85, 1.35, 0.39, -1.52, 0.83, 0.88, 0.00, -5.66, -3.13, 1.99)
+WEIGHTS = (-6.39, 1.57, 0.22, -0.43, 1.50, 1.65, 0.22, -0.46, 1.24, 0.92, -0.19, -3.53, -4.07)
+"""Of `glimpsed`, and of `form` and `meaning`, by logistic regression: `tools/fit_two_part.py`."""
 
 
-def promising(words: Sequence[str], whole: Matrix) -> list[Split]:
-    """The cuts whose parts are worth encoding, the most promising first."""
-    if not 0 < len(words) <= LONGEST:
-        return []
-    topics = rivals(whole)
-    chances = {cut: _chance(PROMISE_WEIGHTS, [*form(cut, words), *topics]) for cut in splits(words)}
+def promising(
+    cuts: Sequence[Split], words: Sequence[str], whole: Matrix, glimpses: Sequence[tuple[Matrix, Matrix]]
+) -> list[Split]:
+    """The cuts whose parts are worth encoding, the most promising first, by what a glimpse shows of each."""
+    chances = {
+        cut: _chance(PROMISE_WEIGHTS, glimpsed(cut, words, whole, *parts))
+        for cut, parts in zip(cuts, glimpses, strict=True)
+    }
     worth = [cut for cut, chance in chances.items() if chance >= WORTH_ENCODING]
-    return sorted(worth, key=lambda cut: -chances[cut])[: min(MAX_CUTS, MAX_ENCODED_WORDS // len(words))]
+    return sorted(worth, key=lambda cut: -chances[cut])[: min(MAX_CUTS, MAX_ENCODED_WORDS // max(len(words), 1))]
 
 
 def chance(split: Split, words: Sequence[str], whole: Matrix, first: Matrix, second: Matrix) -> float:

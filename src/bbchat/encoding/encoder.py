@@ -1,4 +1,4 @@
-"""The sentence encoder: one text in, two unit-length vectors out, by the ONNX file beside this module.
+"""The sentence encoder: one text in, two unit-length vectors out, by the ONNX file in the folder `model`.
 
 The one invariant: a text always gives the same vectors, alone or among others, because each is encoded by itself.
 """
@@ -23,6 +23,13 @@ says what a text means, then the middle layers', which keeps more of how it is p
 MEANING = 384
 """Numbers in each of the two vectors."""
 DIMENSIONS = 2 * MEANING
+LAYERS = (6, 3, 5)
+"""Layers of six whose states the model gives; the last makes the first vector, the other two the second: with them
+CLINC150 with ten examples an intent gains a point over the last layer alone, BANKING77 stays as it is."""
+
+States: TypeAlias = npt.NDArray[np.float32]
+"""What the model says of each token of a text, float32 (tokens, 1152): the states of `LAYERS` side by side."""
+
 MODEL_FOLDER = Path(__file__).parent / "model"
 
 
@@ -32,10 +39,22 @@ def cosines(stack: Vector, vector: Vector) -> npt.NDArray[np.float32]:
     return likeness
 
 
+def pool(states: States) -> Vector:
+    """The row (768,) of some tokens (n, 1152): each layer's mean, of length 1."""
+    last, *middle = (_unit(layer) for layer in states.mean(axis=0).reshape(len(LAYERS), MEANING))
+    row: Vector = np.concatenate([last, _unit(np.sum(middle, axis=0))])
+    return row
+
+
+def _unit(vector: Vector) -> Vector:
+    unit: Vector = vector / np.sqrt(vector @ vector)
+    return unit
+
+
 class Encoder:
     """all-MiniLM-L6-v2 in int8, run by onnxruntime in the calling thread alone."""
 
-    def __init__(self, wordpiece: WordPiece, run: Callable[[npt.NDArray[np.int64]], Vector], digest: str) -> None:
+    def __init__(self, wordpiece: WordPiece, run: Callable[[npt.NDArray[np.int64]], States], digest: str) -> None:
         self.wordpiece = wordpiece
         self._run = run
         self.digest = digest
@@ -59,20 +78,24 @@ class Encoder:
             session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
             wordpiece = WordPiece.load(folder / "vocab.txt")
             probe = session.run(None, {"input_ids": np.array([wordpiece.encode("")], dtype=np.int64)})[0]
-            if probe.shape != (1, DIMENSIONS):
-                raise ValueError("the model gives vectors of another size")
+            if probe.shape != (len(wordpiece.encode("")), len(LAYERS) * MEANING):
+                raise ValueError("the model gives states of another size")
         except Exception as error:
             raise EncoderError(
                 f"The encoder in {folder} could not be opened ({type(error).__name__}).",
                 "Questions are matched by their words alone until it is back: reinstall bbchat to restore it.",
             ) from error
 
-        def run(ids: npt.NDArray[np.int64]) -> Vector:
-            vector: Vector = session.run(None, {"input_ids": ids})[0][0]
-            return vector
+        def run(ids: npt.NDArray[np.int64]) -> States:
+            states: States = session.run(None, {"input_ids": ids})[0]
+            return states
 
         return cls(wordpiece, run, hashlib.sha256(model).hexdigest())
 
+    def read(self, text: str) -> States:
+        """The states of one text's tokens, from [CLS] to [SEP]."""
+        return self._run(np.array([self.wordpiece.encode(text)], dtype=np.int64))
+
     def encode(self, text: str) -> Vector:
         """The row (768,) of one text; a text without anything to read gets that of the empty text."""
-        return self._run(np.array([self.wordpiece.encode(text)], dtype=np.int64))
+        return pool(self.read(text))

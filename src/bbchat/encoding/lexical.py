@@ -118,8 +118,10 @@ class LexicalIndex:
         order = np.argsort(self.rows, kind="stable")
         terms = np.repeat(np.arange(len(self.terms)), np.diff(self.starts))[order]
         weights, ends = self.weights[order], np.searchsorted(self.rows[order], np.arange(self.size + 1))
-        rows = [self._spread(terms[start:end], weights[start:end]) for start, end in pairwise(ends)]
-        return np.array(rows, dtype=np.float32).reshape(self.size, self.size)
+        likeness = np.empty((self.size, self.size), np.float32)
+        for row, (start, end) in enumerate(pairwise(ends)):
+            likeness[row] = self._spread(terms[start:end], weights[start:end])
+        return likeness
 
     def summed(self, weights: npt.NDArray[np.float64]) -> LexicalScore:
         """The score that examples with these weights (n,) give, by term; terms of a single example are left out."""

@@ -8,8 +8,9 @@ Names of special tokens typed by a person, such as `[SEP]`, are plain text here.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 MAX_TOKENS = 256
@@ -109,6 +110,10 @@ class WordPiece:
             ids.append(found)
             start = end
         return tuple(ids)
+
+    def starts(self, words: Sequence[str]) -> list[int]:
+        """The token at which each word of a text begins, and the one after the last word, where nothing is cut."""
+        return [*accumulate((len(self._split(word)) for word in words), initial=1)]
 
     def encode(self, text: str) -> list[int]:
         """Token ids of a text, at most `MAX_TOKENS`, from [CLS] to [SEP]."""

@@ -83,6 +83,12 @@ class Matcher:
         probabilities = self.calibration.probabilities(rows.astype(np.float64) @ self.weights)
         return [Scores(*pair) for pair in zip(probabilities, likeness, strict=True)]
 
+    def by_meaning(self, vectors: Vector) -> npt.NDArray[np.float64]:
+        """Rough probabilities (n, k) of texts of which only the rows (n, 768) are known: no word counts as shared."""
+        assert self.vectors is not None
+        rows = (1 - self.lexical_weight) * ridge.kernel(vectors, self.vectors)
+        return self.calibration.probabilities(rows.astype(np.float64) @ self.weights)
+
     def surest(self, texts: Sequence[str], vectors: Sequence[Vector | None]) -> Scores:
         """The scores of a question given as its windows (one, unless it is long): those of the surest window."""
         return max(self.scores_of(texts, vectors), key=lambda scores: float(scores.probabilities.max()))
@@ -90,14 +96,19 @@ class Matcher:
     def decide(self, scores: Scores, *, may_ask: bool = True, offerable: Container[TopicId] | None = None) -> Decision:
         """What to do with a question that has these scores; `offerable` are the topics that make sense as a choice."""
         ranking = [
-            Ranked(self.topics[place], float(scores.probabilities[place]))
-            for place in np.argsort(-scores.probabilities, kind="stable")[:RANKED]
+            Ranked(self.topics[place], float(scores.probabilities[place])) for place in _highest(scores.probabilities)
         ]
         evidence = [
             Evidence(self.examples[place].text, self.examples[place].topics, float(scores.likeness[place]))
-            for place in np.argsort(-scores.likeness, kind="stable")[:RANKED]
+            for place in _highest(scores.likeness)
         ]
         return decide(ranking, evidence, may_ask=may_ask, offerable=offerable)
+
+
+def _highest(values: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """The places of the `RANKED` highest values, the highest first."""
+    top = np.argpartition(-values, min(RANKED, len(values) - 1))[:RANKED]
+    return top[np.lexsort((top, -values[top]))]
 
 
 def with_titles(examples: Sequence[Example], titles: Mapping[TopicId, str]) -> tuple[Example, ...]:
@@ -150,10 +161,10 @@ def build(
         Calibration((constant, score, lead)),
         LeftOut(fitted["left_out_right"], fitted["left_out_probability"]),
     )
-    return matcher, {name: fitted[name] for name in _FITTED}
+    return matcher, {name: fitted[name] for name in FITTED}
 
 
-_FITTED = (
+FITTED = (
     "fingerprint",
     "lexical_weight",
     "weights",
@@ -166,6 +177,7 @@ _FITTED = (
     "lexical_weights",
     "lexical_rarity",
 )
+"""The names of the arrays that hold a fitted matcher."""
 
 
 def _targets(examples: Sequence[Example], topics: Sequence[TopicId]) -> ridge.Matrix:
@@ -201,7 +213,7 @@ def _mixed(meaning: npt.NDArray[Any], words: npt.NDArray[Any], share: float) -> 
 
 
 def _is_same(arrays: Arrays, fingerprint: npt.NDArray[np.uint8]) -> bool:
-    return all(name in arrays for name in _FITTED) and np.array_equal(arrays["fingerprint"], fingerprint)
+    return all(name in arrays for name in FITTED) and np.array_equal(arrays["fingerprint"], fingerprint)
 
 
 def _fit(

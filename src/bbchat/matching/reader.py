@@ -5,16 +5,22 @@ The one invariant: nothing of a text is kept, and nothing of it is shown in a re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from bbchat.encoding.encoder import Encoder, Vector
+from bbchat.encoding.encoder import Encoder, States, Vector, pool
 from bbchat.encoding.store import Arrays
+from bbchat.encoding.wordpiece import words_of
 from bbchat.language.normalise import as_question, plain, windows
 from bbchat.language.spelling import Speller, known_words
 from bbchat.language.word_list import WordList
+
+SENTENCE_ENDS = frozenset(".?!;")
+SHORTEST_SENTENCE = 4
+"""Words and marks of a sentence that says something by itself."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -29,6 +35,8 @@ class Reading:
     """The plain text as typed."""
     repaired: str | None
     """The mended text where it differs."""
+    states: States | None = None
+    """Of the text's tokens; None without an encoder, and for windows."""
 
     @property
     def windows(self) -> Iterable[tuple[str, Vector | None]]:
@@ -58,12 +66,32 @@ class Reader:
         mended = self._speller.repair(typed)
         texts = tuple(map(as_question, windows(mended)))
         repaired = mended if mended != typed else None
-        return Reading(texts, tuple(map(self.encode, texts)), typed, repaired)
+        if self._encoder is None or len(texts) > 1:
+            return Reading(texts, tuple(map(self.encode, texts)), typed, repaired)
+        states = self._encoder.read(texts[0])
+        return Reading(texts, (pool(states),), typed, repaired, states)
 
     def read_part(self, text: str) -> Reading:
         """Encode a part of a text that was read."""
         question = as_question(text)
         return Reading((question,), (self.encode(question),), text, None)
+
+    def inside(self, reading: Reading, words: Sequence[str], spans: Iterable[tuple[int, int]]) -> list[Vector | None]:
+        """The rows (768,) of runs of a text's words, out of the one time that the whole text was encoded."""
+        starts = self._encoder.wordpiece.starts(words) if self._encoder else []
+        if reading.states is None or starts[-1] + 1 != len(reading.states):
+            return [None for _ in spans]
+        return [pool(reading.states[starts[begin] : starts[end]]) for begin, end in spans]
+
+    def sentences(self, reading: Reading) -> Iterator[tuple[str, Vector | None]]:
+        """Each sentence of a text of several, and its row (768,) inside the text."""
+        words = words_of(reading.texts[0])
+        ends = [at for at, word in enumerate(words, 1) if word in SENTENCE_ENDS and at < len(words)]
+        spans = [span for span in pairwise([0, *ends, len(words)]) if span[1] - span[0] >= SHORTEST_SENTENCE]
+        if len(spans) < 2:
+            return
+        for (begin, end), row in zip(spans, self.inside(reading, words, spans), strict=True):
+            yield " ".join(words[begin:end]), row
 
     def encode(self, text: str) -> Vector | None:
         """The row (768,) of a plain question; None without an encoder."""

@@ -74,15 +74,27 @@ def test_no_more_is_encoded_than_the_bound() -> None:
     torn = np.array([0.4, 0.4])
     for size in (5, 20, 30, 60, 500):
         words = words_of("do you do this and can i come and is it far, or " * size)[:size]
-        assert len(promising(words, torn)) <= MAX_CUTS
-        assert len(words) * len(promising(words, torn)) <= MAX_ENCODED_WORDS
-    assert promising([], torn) == []
+        cuts = splits(words)
+        worth = promising(cuts, words, torn, [(np.array([0.9, 0.0]), np.array([0.0, 0.9]))] * len(cuts))
+        assert len(worth) <= MAX_CUTS
+        assert len(words) * len(worth) <= MAX_ENCODED_WORDS
+    assert promising([], [], torn, []) == []
 
 
-def test_a_text_with_two_rival_topics_is_rather_looked_through_for_two_questions() -> None:
+def test_a_text_whose_parts_seem_to_be_about_two_topics_is_looked_through_for_two_questions() -> None:
     words = words_of("does it work and my partner is far")
-    assert promising(words, np.array([0.5, 0.45]))
-    assert not promising(words, np.array([0.9, 0.01]))
+    cuts = splits(words)
+    first, second = np.array([0.9, 0.01]), np.array([0.01, 0.9])
+    assert promising(cuts, words, np.array([0.5, 0.45]), [(first, second)] * len(cuts))
+    assert not promising(cuts, words, first, [(first, first)] * len(cuts))
+
+
+def test_a_glimpse_of_the_parts_of_two_questions_shows_both_topics(assistant: Assistant) -> None:
+    reading = assistant.reader.read("where is your office and does therapy really work")
+    words = words_of(reading.texts[0])
+    glimpses = assistant.glimpses(splits(words), words, reading)
+    found = [[assistant.matcher.topics[int(part.argmax())] for part in glimpse] for glimpse in glimpses]
+    assert ["location", "science"] in found
 
 
 def test_parts_with_the_same_topic_are_one_question() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bbchat.encoding.encoder import DIMENSIONS, MEANING, Vector
-from bbchat.encoding.ridge import REGULARISATION, Matrix, Ridge, fit, kernel
+from bbchat.encoding.ridge import REGULARISATION, WHOLE, Matrix, Ridge, fit, kernel
 
 CASES = [(2, 1, 0), (7, 3, 1), (20, 4, 2), (40, 6, 3)]
 """Examples, topics, seed."""
@@ -73,3 +73,12 @@ def test_a_question_is_as_like_an_example_alone_as_among_others() -> None:
     assert np.allclose(whole, whole.T, atol=1e-5)
     assert np.allclose(kernel(rows[2], rows), whole[2], atol=1e-5)
     assert whole.min() > 0
+
+
+def test_a_matrix_that_is_inverted_in_pieces_gives_the_same_weights() -> None:
+    rows = unit_rows(WHOLE + 3, 7)
+    matrix = kernel(rows, rows)
+    targets = np.eye(len(matrix), 2)
+    ridge = fit(matrix, targets)
+    restored = matrix.astype(np.float64) @ ridge.weights + REGULARISATION * ridge.weights
+    assert np.allclose(restored, targets, atol=1e-4)
