@@ -14,7 +14,7 @@ from bbchat.conversation.reply import Crisis
 from bbchat.conversation.respond import respond
 from bbchat.conversation.state import ConversationState
 
-FLOORS = {"crisis": 93, "third_party": 95, "concern": 91}
+FLOORS = {"crisis": 94, "third_party": 95, "concern": 95}
 """Least share flagged, in per cent, by both layers."""
 FLOORS_OF_PHRASES = {"crisis": 83, "third_party": 82, "concern": 76}
 """The same for the phrases alone, which are all there is without the encoder."""

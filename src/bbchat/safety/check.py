@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from bbchat.encoding.encoder import Vector
 from bbchat.knowledge.safety_rules import Category, Path, PhraseFamily, PhraseRules, SafetyRules, Tier
 from bbchat.safety.modifiers import Cue, Surroundings, cue_patterns
 from bbchat.safety.normalise import Normaliser, Reading
 from bbchat.safety.notice import Notice
 from bbchat.safety.phrases import Finder, Found
-from bbchat.safety.semantic import SemanticLayer
+from bbchat.safety.semantic import SemanticLayer, Windows
 from bbchat.safety.vocabulary import words_of
 
 FAILED = Notice(Tier.CRISIS, None, "en")
@@ -46,7 +45,7 @@ class SafetyCheck:
             return FAILED
 
     def notice_once_read(
-        self, mended: str | None, windows: Iterable[tuple[str, Vector | None]], found: Notice | None
+        self, mended: str | None, windows: Windows, found: Notice | None, sentences: Windows = ()
     ) -> Notice | None:
         """The notice that a message calls for only once it was read; None where it calls for none.
 
@@ -54,12 +53,13 @@ class SafetyCheck:
             mended: the message without its typing slips, where it has any.
             windows: the plain texts of its windows, and their rows (768,).
             found: what its phrases as typed called for; no more than a gentle notice.
+            sentences: those of a message of several, each with its row (768,) inside the message.
         """
         try:
             again = self._look(mended) if mended else None
             if again and again.replaces_answer:
                 return again
-            return self._semantic.notice_for(windows, found) if self._semantic else None
+            return self._semantic.notice_for(windows, found, sentences) if self._semantic else None
         except Exception:  # as above
             return FAILED
 

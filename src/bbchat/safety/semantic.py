@@ -10,40 +10,53 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from bbchat.encoding import ridge
-from bbchat.encoding.encoder import Vector, cosines
+from bbchat.encoding.encoder import MEANING, Vector
 from bbchat.encoding.lexical import LexicalIndex, LexicalScore
 from bbchat.encoding.store import Arrays, VectorStore
 from bbchat.knowledge.safety_rules import Category, Exemplar, Tier
 from bbchat.language.normalise import plain_question
 from bbchat.safety.notice import Notice
 
-FALSE_ALARMS = 0.06
+FALSE_ALARMS = 0.065
 """Share of the exemplars that only sound like danger that may be taken for it, each by a ridge that never saw it. They
-were picked to be hard: of everyday messages it is less than a fiftieth of this (docs/evaluation.md)."""
+were picked to be hard: of everyday messages it is a twentieth of this (docs/evaluation.md)."""
 SOFTENED = 1.25
 """What the threshold is multiplied with where the phrases found only a denial, the past or a loss."""
-LEXICAL_SHARE = 0.15
-"""Share of the words beside the vectors: of 0, 0.15 and 0.3 the one with the best left-out recall."""
-SUPPORTS = 4000
-"""Texts, those of the greatest weight, that the fitted ridge is carried over to: time and memory follow their number.
-With all 10,000 another half of a per cent of the danger is found, at two and a half times the time."""
+LEXICAL_SHARE = 0.2
+"""Share of the words beside the vectors: of 0, 0.15, 0.2 and 0.3 the one with the best left-out recall."""
+SUPPORTS = 8000
+"""Texts, those of the greatest weight, that the fitted ridge is carried over to: time and memory go by their number."""
+AXES = 128, 64
+"""Principal axes that are kept of the last layer's vectors and of the middle layers', so that twice the supports take
+half of the memory and of the time; what is found stays the same within half a per cent."""
+AT_ONCE = 1000
+"""Rows of a kernel that are worked out at a time while fitting: all at once they would take many gigabytes."""
 CARRYING = 1e-3
 """Regularisation of that step, which has no noise to smooth out, only rounding."""
 
+OF_A_SENTENCE = 0.15
+"""What the score of a single sentence is lowered by: a message of many has many chances to be taken for danger."""
+
 Kind = tuple[Tier, Category | None]
+Windows: TypeAlias = "Iterable[tuple[str, Vector | None]]"
+"""Plain texts and their rows (768,), None where there is no encoder."""
 
 
 @dataclass(frozen=True, slots=True)
 class SemanticLayer:
     """Scores a message's vectors and words against the exemplars."""
 
+    axes: tuple[Vector, Vector]
+    """Onto which both vectors of a row are projected: (384, a) and (384, b)."""
     supports: Vector
-    """(m, 768); exemplars first, then ordinary questions."""
+    """(m, a + b), projected; exemplars first, then ordinary questions."""
     weights: ridge.Matrix
     """(m, 1 + kinds): danger of any kind, then each kind."""
     lexical: LexicalScore
@@ -54,26 +67,41 @@ class SemanticLayer:
     languages: npt.NDArray[np.bool_]
     """Whether each of the supports that is an exemplar is Spanish."""
 
-    def notice_for(self, windows: Iterable[tuple[str, Vector | None]], found: Notice | None) -> Notice | None:
+    def notice_for(self, windows: Windows, found: Notice | None, sentences: Windows = ()) -> Notice | None:
         """The notice that a message calls for by its meaning; None where it calls for none.
 
         Args:
             windows: the plain texts of the message's windows, and their rows (768,).
             found: what the phrases called for, if anything.
+            sentences: those of a message of several, with their rows inside the message.
         """
         best: tuple[float, Notice] | None = None
-        for text, vector in windows:
+        handicapped = chain(((0.0, *window) for window in windows), ((OF_A_SENTENCE, *one) for one in sentences))
+        for handicap, text, vector in handicapped:
             if vector is None:
                 continue
-            scores = ridge.kernel(vector, self.supports).astype(np.float64) @ self.weights
-            danger = (float(scores[0]) + self.lexical.of(text)) / (SOFTENED if found else 1.0)
+            likeness, near = _nearness(_projected(vector, self.axes), self.supports, self.axes)
+            scores = near.astype(np.float64) @ self.weights
+            danger = (float(scores[0]) + self.lexical.of(text) - handicap) / (SOFTENED if found else 1.0)
             if danger < min(self.thresholds):
                 continue
-            is_spanish = bool(self.languages[int(cosines(self.supports[: len(self.languages)], vector).argmax())])
+            is_spanish = bool(self.languages[int(likeness[: len(self.languages)].argmax())])
             if danger >= self.thresholds[is_spanish] and (best is None or danger > best[0]):
                 tier, category = self.kinds[int(scores[1:].argmax())]
                 best = danger, Notice(tier, category, "es" if is_spanish else "en")
         return best[1] if best else None
+
+
+def _projected(rows: Vector, axes: tuple[Vector, Vector]) -> Vector:
+    """Rows (..., 768) by what the axes keep of them (..., a + b)."""
+    return np.concatenate([rows[..., :MEANING] @ axes[0], rows[..., MEANING:] @ axes[1]], axis=-1)
+
+
+def _nearness(rows: Vector, supports: Vector, axes: tuple[Vector, Vector]) -> tuple[Vector, Vector]:
+    """The likeness in meaning of projected rows (..., a + b) to the supports (m, a + b), and the kernel; (..., m)."""
+    kept = axes[0].shape[1]
+    likeness = rows[..., :kept] @ supports[:, :kept].T
+    return likeness, ridge.kernel_of(likeness, rows[..., kept:] @ supports[:, kept:].T)
 
 
 def build(
@@ -83,8 +111,8 @@ def build(
 
     Args:
         exemplars: messages of danger and those that only sound like it.
-        background: ordinary questions to the practice, as they are encoded, so that worry about therapy is not taken
-            for danger; a changed one is no reason to fit anew.
+        background: ordinary questions to the practice and what it has published, as they are encoded, so that worry
+            about therapy is not taken for danger; a changed one is no reason to fit anew.
         store: the vectors of the texts.
         arrays: a compiled file's arrays, which may be empty or stale.
         refit: fit anew where the exemplars have changed; otherwise what was compiled stands until the next
@@ -104,6 +132,7 @@ def build(
     )
     english, spanish = arrays["safety_thresholds"].tolist()
     layer = SemanticLayer(
+        (arrays["safety_axes_last"].astype(np.float32), arrays["safety_axes_middle"].astype(np.float32)),
         arrays["safety_supports"].astype(np.float32),
         arrays["safety_weights"].astype(np.float64),
         lexical,
@@ -123,6 +152,8 @@ def is_stale(exemplars: Sequence[Exemplar], arrays: Arrays) -> bool:
 FITTED = (
     "safety_fingerprint",
     "safety_model",
+    "safety_axes_last",
+    "safety_axes_middle",
     "safety_supports",
     "safety_weights",
     "safety_kinds",
@@ -138,7 +169,7 @@ FITTED = (
 
 def _fingerprint(exemplars: Sequence[Exemplar]) -> npt.NDArray[np.uint8]:
     kernel = (ridge.SHARPNESS, ridge.MIDDLE_WEIGHT, ridge.REGULARISATION)
-    digest = hashlib.blake2b(repr((2, kernel, FALSE_ALARMS, LEXICAL_SHARE, SUPPORTS)).encode(), digest_size=32)
+    digest = hashlib.blake2b(repr((4, kernel, FALSE_ALARMS, LEXICAL_SHARE, SUPPORTS, AXES)).encode(), digest_size=32)
     for one in exemplars:
         digest.update(f"{_name(one)}\0{one.language}\0{one.text}\n".encode())
     return np.frombuffer(digest.digest(), dtype=np.uint8)
@@ -164,13 +195,23 @@ def _fit(exemplars: Sequence[Exemplar], background: Sequence[str], store: Vector
         if name:
             targets[row, [0, 1 + kinds.index(name)]] = 1.0
     vectors, lexical = store.vectors(texts), LexicalIndex.build(texts)
-    meaning = (1 - LEXICAL_SHARE) * ridge.kernel(vectors, vectors).astype(np.float64)
-    words = lexical.kernel().astype(np.float64)
-    model = ridge.fit(meaning + LEXICAL_SHARE * (words + words.T) / 2, targets)
+    likeness = lexical.kernel()
+    for start in range(0, len(texts), AT_ONCE):
+        rows = slice(start, start + AT_ONCE)
+        likeness[rows] *= LEXICAL_SHARE
+        likeness[rows] += (1 - LEXICAL_SHARE) * ridge.kernel(vectors[rows], vectors)
+    model = ridge.fit(likeness, targets)
+    del likeness
     chosen = np.sort(np.argsort(-np.abs(model.weights[:, 0]), kind="stable")[:SUPPORTS])
-    part = meaning[chosen]
-    gram = part @ part.T + CARRYING * np.eye(len(chosen))
-    weights = (1 - LEXICAL_SHARE) * np.linalg.solve(gram, part @ (meaning @ model.weights))
+    axes = _axes(vectors[:, :MEANING], AXES[0]), _axes(vectors[:, MEANING:], AXES[1])
+    supports = _projected(vectors[chosen], axes)
+    gram, carried = CARRYING * np.eye(len(chosen)), np.zeros((len(chosen), len(targets[0])))
+    for start in range(0, len(texts), AT_ONCE):
+        rows = slice(start, start + AT_ONCE)
+        near = _nearness(_projected(vectors[rows], axes), supports, axes)[1].astype(np.float64)
+        gram += near.T @ near
+        carried += near.T @ (ridge.kernel(vectors[rows], vectors).astype(np.float64) @ model.weights)
+    weights = (1 - LEXICAL_SHARE) * np.linalg.solve(gram, carried)
     score = lexical.summed(LEXICAL_SHARE * model.weights[:, 0])
     spanish = np.array([one.language == "es" for one in exemplars])
     harmless = targets[: len(exemplars), 0] == 0
@@ -181,7 +222,9 @@ def _fit(exemplars: Sequence[Exemplar], background: Sequence[str], store: Vector
     return {
         "safety_fingerprint": _fingerprint(exemplars),
         "safety_model": np.array(store.digest),
-        "safety_supports": vectors[chosen].astype(np.float16),
+        "safety_axes_last": axes[0].astype(np.float16),
+        "safety_axes_middle": axes[1].astype(np.float16),
+        "safety_supports": supports.astype(np.float16),
         "safety_weights": weights.astype(np.float32),
         "safety_kinds": np.array(kinds),
         "safety_languages": spanish[chosen[chosen < len(exemplars)]],
@@ -191,6 +234,12 @@ def _fit(exemplars: Sequence[Exemplar], background: Sequence[str], store: Vector
         "safety_term_weights": score.weights,
         "safety_texts": np.array(score.size),
     }
+
+
+def _axes(vectors: Vector, count: int) -> Vector:
+    """The principal axes (384, count) of some vectors (n, 384), rounded as they are stored."""
+    _, axes = np.linalg.eigh(vectors.T @ vectors)
+    return axes[:, : -count - 1 : -1].astype(np.float16).astype(np.float32)
 
 
 def _threshold(scores: ridge.Matrix, all_scores: ridge.Matrix) -> float:

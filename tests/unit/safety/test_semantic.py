@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -65,6 +65,29 @@ def test_one_dangerous_window_of_a_long_text_is_enough() -> None:
     assert made.notice_for([], None) is None
 
 
+def test_one_dangerous_sentence_of_a_message_is_enough_if_it_is_plain() -> None:
+    made, _, _ = layer()
+    calm, danger = [("calm 21", encode("calm 21"))], ("danger 7", encode("danger 7"))
+    assert made.notice_for(calm, None, [*calm, danger]) is not None
+    hardly = replace(made, thresholds=(made_score(made, danger) - semantic.OF_A_SENTENCE / 2,) * 2)
+    assert hardly.notice_for([danger], None) is not None
+    assert hardly.notice_for(calm, None, [danger]) is None
+
+
+def made_score(made: semantic.SemanticLayer, window: tuple[str, Vector]) -> float:
+    """The highest threshold that a message still passes, to a thousandth."""
+    steps = [step / 1000 for step in range(2000)]
+    return max(step for step in steps if replace(made, thresholds=(step, step)).notice_for([window], None))
+
+
+def test_sentences_are_read_out_of_the_message_that_holds_them(assistant: Assistant) -> None:
+    reading = assistant.reader.read("my day was long. my cat is asleep? ok. i like the sea")
+    found = list(assistant.reader.sentences(reading))
+    assert [text for text, _ in found] == ["my day was long .", "my cat is asleep ?", "i like the sea ?"]
+    assert all(row is not None and row.shape == (2 * MEANING,) for _, row in found)
+    assert list(assistant.reader.sentences(assistant.reader.read("one sentence alone."))) == []
+
+
 def test_what_was_compiled_is_taken_as_it_is() -> None:
     first, _, arrays = layer()
     again, store, _ = layer(arrays)
@@ -100,7 +123,9 @@ def test_without_exemplars_of_both_sorts_there_is_no_layer() -> None:
 
 def test_a_layer_that_breaks_shows_the_help_lines(assistant: Assistant) -> None:
     class Broken(semantic.SemanticLayer):
-        def notice_for(self, windows: Iterable[tuple[str, Vector | None]], found: Notice | None) -> Notice | None:
+        def notice_for(
+            self, windows: semantic.Windows, found: Notice | None, sentences: semantic.Windows = ()
+        ) -> Notice | None:
             raise RuntimeError
 
     made, _, _ = layer()
