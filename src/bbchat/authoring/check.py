@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 import numpy as np
@@ -12,8 +12,10 @@ from bbchat.encoding.encoder import MEANING, Vector
 from bbchat.errors import Problem
 from bbchat.knowledge.model import Example
 from bbchat.knowledge.safety_rules import Helpline
+from bbchat.knowledge.wording import Wording
 from bbchat.knowledge.yaml_source import YamlSource
 from bbchat.language.clean import clean
+from bbchat.language.readability import grade
 
 TOO_ALIKE = 0.93
 """Cosine from which two questions say the same; pairs below it were told apart by readers."""
@@ -44,6 +46,20 @@ def near_duplicates(examples: Sequence[Example], vectors: Vector) -> list[NearDu
         if not set(examples[row].topics) & set(examples[column].topics)
     ]
     return sorted(pairs, key=lambda pair: -pair.likeness)
+
+
+HARDEST = 8.0
+"""US school grade that no sentence of the program should ask more than."""
+JUDGED_FROM = 8
+"""Words from which a sentence's grade means anything."""
+
+
+def hard_sentences(wording: Wording) -> list[tuple[str, float]]:
+    """The program's own sentences that ask for more school than they should, and their grade."""
+    sections = [getattr(wording, section.name) for section in fields(wording)]
+    sentences = [getattr(section, one.name) for section in sections for one in fields(section)]
+    graded = ((text, grade(text)) for text in sentences if len(text.split()) >= JUDGED_FROM)
+    return [(text, found) for text, found in graded if found > HARDEST]
 
 
 @dataclass(frozen=True, slots=True)

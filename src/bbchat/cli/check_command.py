@@ -39,6 +39,7 @@ def command(context: click.Context, folder: Path | None) -> int:
         write_line(f"Blank in practice.yaml, so not shown to anyone: {', '.join(blanks)}.")
     _warn_of_near_duplicates(path, knowledge)
     _warn_of_a_stale_safety_layer(path, knowledge)
+    _warn_of_hard_sentences(knowledge)
     return 0
 
 
@@ -90,3 +91,11 @@ def _warn_of_a_stale_safety_layer(path: Path, knowledge: Knowledge) -> None:
             "Warning: the examples of danger in safety/exemplars.*.yaml have changed since they were compiled; until "
             "the next bbchat compile, which takes minutes, the old ones count."
         )
+
+
+def _warn_of_hard_sentences(knowledge: Knowledge) -> None:
+    from bbchat.authoring.check import HARDEST, hard_sentences
+    from bbchat.cli.output import write_note
+
+    for sentence, grade in hard_sentences(knowledge.wording):
+        write_note(f"Warning: this asks for {grade:.0f} years of school, more than {HARDEST:.0f}: “{sentence}”.")

@@ -35,6 +35,7 @@ from bbchat.knowledge.model import (
 )
 from bbchat.knowledge.safety_files import load_safety
 from bbchat.knowledge.safety_rules import SafetyRules
+from bbchat.knowledge.wording import load_wording
 from bbchat.knowledge.yaml_source import KeyPath, YamlSource, parse_yaml, read_text, read_yaml
 from bbchat.language.clean import clean
 from bbchat.language.sentences import sentence_spans
@@ -99,14 +100,15 @@ def load_knowledge(path: Path) -> Knowledge:
     _read_handoffs(folder)
     _read_small_talk(folder)
     safety = load_safety(path / "safety", folder.problems)
+    wording = load_wording(path, folder.problems)
     if practice and safety:
         _check_region(folder, practice, safety)
     topics = _collect_topics(folder)
     examples = list(_linked_examples(folder, topics))
     problems = folder.all_problems()
-    if problems or practice is None or safety is None:
+    if problems or practice is None or safety is None or wording is None:
         raise KnowledgeError(problems)
-    return Knowledge(practice, folder.articles, topics, tuple(examples), safety)
+    return Knowledge(practice, folder.articles, topics, tuple(examples), safety, wording)
 
 
 def _read_practice(folder: _Folder) -> Practice | None:

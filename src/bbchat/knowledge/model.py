@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NewType, TypeAlias
 
 from bbchat.knowledge.safety_rules import SafetyRules
+from bbchat.knowledge.wording import Wording
 
 TopicId = NewType("TopicId", str)
 ArticleId = NewType("ArticleId", str)
@@ -130,6 +131,7 @@ class Knowledge:
     """In the order of the files: passages, handoffs, small talk, `off_topic` last."""
     examples: tuple[Example, ...]
     safety: SafetyRules
+    wording: Wording
 
     def kind(self, topic: TopicId) -> TopicKind:
         """What sort of topic an id names."""

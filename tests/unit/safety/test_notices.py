@@ -8,6 +8,7 @@ from itertools import pairwise, product
 import pytest
 
 from bbchat.knowledge.safety_rules import Category, SafetyRules, Tier
+from bbchat.language.readability import grade
 from bbchat.safety.helplines import footer_line, resources_card, resources_language
 from bbchat.safety.notice import Notice, NoticeCard, lines_for, notice_text
 
@@ -18,19 +19,6 @@ UPPER = [tier for tier in Tier if tier.replaces_answer]
 def _cards(rules: SafetyRules, region: str) -> list[NoticeCard]:
     notices = {Notice(text.tier, text.category, text.language): len(text.variants) for text in rules.notices}
     return [notice_text(rules, notice, region, repeat) for notice, n in notices.items() for repeat in range(n)]
-
-
-def _syllables(word: str) -> int:
-    groups = len(re.findall(r"[aeiouy]+", word.lower()))
-    silent = word.lower().endswith("e") and not word.lower().endswith("le") and groups > 1
-    return max(1, groups - silent)
-
-
-def _grade(text: str) -> float:
-    """Flesch-Kincaid grade level."""
-    sentences = max(1, len(re.findall(r"[.!?]+", text)))
-    words = re.findall(r"[A-Za-z']+", text)
-    return 0.39 * len(words) / sentences + 11.8 * sum(map(_syllables, words)) / len(words) - 15.59
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -53,12 +41,12 @@ def test_a_person_under_stress_can_read_it(rules: SafetyRules) -> None:
     for text in rules.notices:
         for variant in text.variants:
             if text.language == "en":
-                assert _grade(f"{variant.warm} {variant.closing}") <= 8, variant.warm
+                assert grade(f"{variant.warm} {variant.closing}") <= 8, variant.warm
             words = f"{variant.warm} {variant.closing}".split()
             assert max(map(len, words)) < 16
     for more in rules.more:
         if more.language == "en":
-            assert _grade(more.text) <= 8, more.text
+            assert grade(more.text) <= 8, more.text
 
 
 def test_nobody_reads_the_same_words_three_times(rules: SafetyRules) -> None:

@@ -1,0 +1,327 @@
+"""The program's own fixed sentences: those that it came with, and what a knowledge folder says instead.
+
+The one invariant: every sentence is there, and holds the places to fill that its field names and no others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Annotated, Any, get_type_hints
+
+from bbchat.errors import KnowledgeError, Problem
+from bbchat.knowledge.yaml_source import YamlSource, read_yaml
+from bbchat.language.clean import clean
+
+FILE_NAME = "wording.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatWords:
+    """The chat itself, whatever draws it. What stands beside a `str` are the places to fill, such as `{question}`."""
+
+    placeholder: str
+    caption: str
+    caption_which: str
+    which: str
+    none_of_these: str
+    showing_results: Annotated[str, "question"]
+    as_typed: str
+    you: str
+    no_contact: str
+    nothing_typed: str
+    nothing_to_show: str
+    still_loading: str
+    one_moment: str
+    left_aside: str
+    went_wrong: str
+    clipped: str
+    help_lines: str
+    help_line: str
+    short_help_line: Annotated[str, "contact"]
+    back_to_chat_en: str
+    back_to_chat_es: str
+    first_hint: str
+    nothing_yet: str
+    marked: Annotated[str, "title"]
+    unmarked: Annotated[str, "title"]
+    key_topics: str
+    key_menu: str
+    key_help_lines: str
+    key_copy: str
+    key_save: str
+    key_quit: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhyWords:
+    """Why a reply came."""
+
+    title: str
+    key_scroll: str
+    read: str
+    typed: Annotated[str, "text"]
+    mended: Annotated[str, "before", "after"]
+    read_otherwise: str
+    decided: str
+    notice: Annotated[str, "tier", "language"]
+    notice_beside: Annotated[str, "tier", "language"]
+    help_line: str
+    two_parts: str
+    by_name: str
+    sure: Annotated[str, "title", "percent"]
+    unsure: Annotated[str, "title", "percent"]
+    nothing_near: Annotated[str, "title", "percent"]
+    followed: Annotated[str, "title"]
+    costs: Annotated[str, "answer", "ask", "nothing"]
+    nearest: str
+    example: Annotated[str, "text", "titles", "percent"]
+    nowhere: str
+    rivals: str
+    rival: Annotated[str, "title", "percent"]
+    gap: Annotated[str, "percent"]
+    time: str
+    took: Annotated[str, "milliseconds"]
+
+
+@dataclass(frozen=True, slots=True)
+class MenuWords:
+    """The list of all keys: what each does, under the name of its binding, and help for what has the focus."""
+
+    title: str
+    find: str
+    nothing_found: str
+    keys: str
+    on_question: str
+    on_choices: str
+    help_lines: str
+    why: str
+    topics: str
+    my_questions: str
+    mark: str
+    phone: str
+    copy: str
+    save: str
+    page_up: str
+    page_down: str
+    theme: str
+    quit: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeHomeWords:
+    """What can be taken home: the clipboard, a file, the sheet for a first visit, a phone."""
+
+    copied: str
+    written: Annotated[str, "path"]
+    already_written: Annotated[str, "path"]
+    copy_failed: Annotated[str, "why"]
+    exists: str
+    no_folder: str
+    no_rights: str
+    is_folder: str
+    disk_full: str
+    cannot_write: str
+    save_title: str
+    save_about: str
+    save_where: str
+    save_as: str
+    saved: Annotated[str, "path"]
+    kind_md: str
+    kind_html: str
+    kind_txt: str
+    chat_title: Annotated[str, "practice"]
+    asked: Annotated[str, "question"]
+    to_a_person: str
+    from_article: Annotated[str, "title", "practice", "published"]
+    sheet_title: str
+    sheet_questions: str
+    sheet_more: str
+    sheet_sections: str
+    sheet_shortened: str
+    phone_title: str
+    phone_contact: str
+    phone_scan_contact: str
+    phone_scan_section: str
+    phone_part: Annotated[str, "number", "count"]
+    phone_parts: Annotated[str, "count"]
+    phone_too_small: str
+    phone_nothing: str
+    visit_title: str
+    visit_about: str
+    visit_empty: str
+    visit_placeholder: str
+    visit_own: str
+    visit_section: str
+    visit_full: str
+    visit_twice: str
+    visit_nothing: str
+    key_save: str
+    key_save_sheet: str
+    key_remove: str
+    key_close: str
+    key_next: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicsWords:
+    """The browser of all topics."""
+
+    title: str
+    not_in_article: str
+    byline: Annotated[str, "author", "practice", "published"]
+    reviewed: Annotated[str, "by", "on"]
+    find: str
+    find_hint: str
+    nothing_found: str
+    urgent: str
+    place: Annotated[str, "at", "count"]
+    keys_outline: str
+    keys_outline_alone: str
+    keys_reader: str
+    keys_reader_alone: str
+    for_my_visit: str
+    is_full: str
+    open: str
+    mark: str
+    unmark: str
+    mark_short: str
+    unmark_short: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlainWords:
+    """A reply as lines of text, and the line mode: what it says, and one line on each command."""
+
+    answer: Annotated[str, "title"]
+    not_covered: Annotated[str, "title"]
+    nearest: Annotated[str, "sentence"]
+    source: Annotated[str, "article", "practice", "published"]
+    address: Annotated[str, "url"]
+    next: str
+    choose: str
+    no_screens: str
+    numbered: Annotated[str, "number", "text"]
+    first_hint: str
+    chosen: Annotated[str, "question"]
+    no_such_number: Annotated[str, "number"]
+    back: str
+    went_wrong: str
+    typed_nothing: str
+    cleared: str
+    bye: str
+    sections: Annotated[str, "title"]
+    open_one: str
+    found: Annotated[str, "title", "sentence"]
+    section: Annotated[str, "number", "count", "title"]
+    read_next: str
+    read_end: str
+    marked: Annotated[str, "title"]
+    noted: Annotated[str, "line"]
+    visit_empty: str
+    visit_line: Annotated[str, "kind", "text"]
+    visit_sheet: str
+    phone: str
+    find_how: str
+    note_how: str
+    file_how: Annotated[str, "command"]
+    about_commands: str
+    do_commands: str
+    do_help: str
+    do_topics: str
+    do_find: str
+    do_read: str
+    do_next: str
+    do_again: str
+    do_typed: str
+    do_more: str
+    do_back: str
+    do_mark: str
+    do_note: str
+    do_my_questions: str
+    do_sheet: str
+    do_save: str
+    do_phone: str
+    do_why: str
+    do_clear: str
+    do_quit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Everything that the program says of its own accord, by the place where it says it."""
+
+    chat: ChatWords
+    why: WhyWords
+    menu: MenuWords
+    take_home: TakeHomeWords
+    topics: TopicsWords
+    plain: PlainWords
+
+
+@cache
+def shipped() -> Wording:
+    """The sentences that the program came with."""
+    found = load_wording(Path(__file__).parent, [])
+    assert found is not None
+    return found
+
+
+def load_wording(folder: Path, problems: list[Problem]) -> Wording | None:
+    """The sentences of a folder; those that its file lacks, or all where it has none, are the shipped ones.
+
+    Args:
+        folder: where `wording.yaml` may be.
+        problems: takes each mistake of the file; then None is returned.
+    """
+    own = Path(__file__).parent
+    if folder != own and not (folder / FILE_NAME).exists():
+        return shipped()
+    source = read_yaml(folder / FILE_NAME)
+    sections = {one.name: _section(one.name, source, is_whole=folder == own) for one in fields(Wording)}
+    _refuse_unknown(source, (), source.data, {one.name for one in fields(Wording)})
+    problems += source.problems
+    if folder == own and source.problems:
+        raise KnowledgeError(source.problems)
+    return None if source.problems else Wording(**sections)
+
+
+def _section(name: str, source: YamlSource, *, is_whole: bool) -> Any:
+    shape = get_type_hints(Wording)[name]
+    given = source.data.get(name) if isinstance(source.data, dict) else None
+    sentences = given if isinstance(given, dict) else {}
+    _refuse_unknown(source, (name,), given, {one.name for one in fields(shape)})
+    places = get_type_hints(shape, include_extras=True)
+    found: dict[str, str] = {}
+    for one in fields(shape):
+        text, where = sentences.get(one.name), (name, one.name)
+        if text is None and not is_whole:
+            found[one.name] = getattr(getattr(shipped(), name), one.name)
+        elif not isinstance(text, str) or not clean(text):
+            source.problem(where, "a sentence is missing here", "write the sentence after the colon, in quotes")
+        else:
+            found[one.name] = clean(text, keep_lines=True).strip()
+            _check_places(source, where, found[one.name], getattr(places[one.name], "__metadata__", ()))
+    return shape(**found) if len(found) == len(fields(shape)) else None
+
+
+def _check_places(source: YamlSource, where: tuple[str, str], text: str, wanted: tuple[str, ...]) -> None:
+    try:
+        found = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        found = {"?"}
+    if found != set(wanted):
+        named = " and ".join(f"{{{name}}}" for name in wanted) or "no braces"
+        source.problem(where, f"this sentence must hold {named}", "keep what stands in braces as it was")
+
+
+def _refuse_unknown(source: YamlSource, where: tuple[str, ...], given: object, known: set[str]) -> None:
+    if given is not None and not isinstance(given, dict) and not source.problems:
+        source.problem(where, "`name: sentence` lines belong here", "copy the layout of the file that came with bbchat")
+    for name in given if isinstance(given, dict) else ():
+        if name not in known:
+            fix = "take it out, or look for a slip in the name"
+            source.problem((*where, name), f"nothing is called `{clean(str(name))}`", fix)
