@@ -1,23 +1,54 @@
-"""Draw the pictures of the documents from the running program: `python tools/make_pictures.py` writes docs/*.svg."""
+"""Draw the pictures of the documents from the running program: `python tools/make_pictures.py` writes docs/screens/."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from bbchat.cli.chat import make_app
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
-SIZE = (80, 24)
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screens"
+ASKED = "does it actually work"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: what is typed for it (a word after @ is a key), its size, its colours."""
+
+    about: str
+    steps: tuple[str, ...]
+    size: tuple[int, int] = (80, 24)
+    theme: str = "dark"
+
+
 PICTURES = {
-    "chat": "does it actually work",
-    "did-you-mean": "would it help me stick up for what i want",
-    "not-covered": "how mcuh does it cost",
-    "help-lines": "i dont want to be alive anymore",
+    "chat": Picture("An answer, with its source", (ASKED, "@enter")),
+    "suggestions": Picture("Questions offered while somebody types", ("does it", "@up")),
+    "did-you-mean": Picture("A question back", ("would it help me stick up for what i want", "@enter")),
+    "two-part": Picture("Two questions in one line", ("how much does it cost and does it really work", "@enter")),
+    "not-covered": Picture("What the article does not answer", ("how mcuh does it cost", "@enter")),
+    "help-lines": Picture("Help lines first", ("i dont want to be alive anymore", "@enter")),
+    "topics": Picture("All that the practice has written", (ASKED, "@enter", "@f3")),
+    "my-questions": Picture("A sheet for a first visit", (ASKED, "@enter", "@f5", "@f4", "who pays for it", "@enter")),
+    "phone": Picture("A code for a phone", (ASKED, "@enter", "@f6"), (120, 40)),
+    "save": Picture("Saving what was said", (ASKED, "@enter", "@ctrl+s")),
+    "why": Picture("Why this reply", (ASKED, "@enter", "@f2")),
+    "all-keys": Picture("All keys", ("@ctrl+p",)),
+    "chat-light": Picture("Light colours", (ASKED, "@enter"), theme="light"),
+    "chat-contrast": Picture("High contrast", (ASKED, "@enter"), theme="contrast"),
+    "help-lines-light": Picture("Help lines, light", ("i dont want to be alive anymore", "@enter"), theme="light"),
+    "topics-contrast": Picture("Topics, high contrast", ("@f3",), theme="contrast"),
+    "chat-wide": Picture("120 columns, 40 rows", (ASKED, "@enter"), (120, 40)),
+    "topics-wide": Picture("Topics on a wide screen", (ASKED, "@enter", "@f3"), (120, 40)),
+    "chat-narrow": Picture("40 columns, 20 rows", (ASKED, "@enter"), (40, 20)),
+    "topics-narrow": Picture("Topics on a narrow screen", ("@f3",), (40, 20)),
+    "help-lines-narrow": Picture("Help lines on a narrow screen", ("i dont want to be alive", "@enter"), (40, 20)),
+    "chat-tiny": Picture("20 columns, 5 rows", (ASKED, "@enter"), (20, 5)),
 }
-"""File name, and the question that is typed for it."""
+"""By file name."""
 _FONT = re.compile(r"@font-face\s*\{.*?\}", re.DOTALL)
 
 
@@ -33,26 +64,34 @@ def without_addresses(svg: str) -> str:
     return "\n".join(line.rstrip() for line in svg.splitlines() if line.strip()) + "\n"
 
 
-async def draw(question: str) -> str:
-    """The screen after a question, as SVG."""
-    app = make_app(None)
-    async with app.run_test(size=SIZE) as pilot:
+async def draw(picture: Picture) -> str:
+    """The screen as SVG."""
+    app = make_app(None, theme=picture.theme)
+    async with app.run_test(size=picture.size) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()
-        for character in question:
-            await pilot.press("space" if character == " " else character)
-        await pilot.press("enter")
-        await app.workers.wait_for_complete()
-        await pilot.pause(0.3)
+        for step in picture.steps:
+            keys = [step[1:]] if step.startswith("@") else ["space" if one == " " else one for one in step]
+            await pilot.press(*keys)
+            await pilot.pause(0.2)
+            await app.workers.wait_for_complete()
+            await pilot.pause(0.1)
         return without_addresses(app.export_screenshot(title="bbchat"))
 
 
+def gallery() -> str:
+    """The page that shows them all."""
+    parts = [f"## {picture.about}\n\n![{picture.about}]({name}.svg)\n" for name, picture in PICTURES.items()]
+    return "# Every screen\n\nDrawn from the running program by `python tools/make_pictures.py`.\n\n" + "\n".join(parts)
+
+
 def main() -> int:
-    """Draw them all."""
-    DOCS.mkdir(exist_ok=True)
-    for name, question in PICTURES.items():
-        (DOCS / f"{name}.svg").write_text(asyncio.run(draw(question)), encoding="utf-8")
-        print(f"docs/{name}.svg")
+    """Draw them all, or those that are named."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in sys.argv[1:] or PICTURES:
+        (FOLDER / f"{name}.svg").write_text(asyncio.run(draw(PICTURES[name])), encoding="utf-8")
+        print(f"docs/screens/{name}.svg")
+    (FOLDER / "README.md").write_text(gallery(), encoding="utf-8")
     return 0
 
 

@@ -56,8 +56,10 @@ def smoke_commands(bbchat: str) -> None:
     expect(code == 0 and len(out.splitlines()) == 3, "ask --json - prints one object a line")
     code, out, error = run(bbchat, "--knowledge", "nowhere", "ask", "hello")
     expect(code == 5 and "no such folder" in error and not out, "a missing knowledge folder is one clear sentence")
-    code, _, error = run(bbchat)
-    expect(code == 2 and "terminal" in error, "without a terminal the chat says what to do")
+    code, out, error = run(bbchat, stdin="does it work\nquit\n")
+    expect(code == 0 and "--plain" in error and "Answer: " in out, "without a terminal the chat runs line by line")
+    code, out, error = run(bbchat, "--plain", stdin="/find burnout\n1\n")
+    expect(code == 0 and "Answer: Final Thoughts" in out and not error, "--plain finds and opens a section")
     code, out, _ = run(bbchat, "check")
     expect(code == 0 and "word for word" in out, "check finds no mistake in the bundled knowledge")
 

@@ -104,7 +104,6 @@ def test_people_get_wrapped_text_without_colour_codes_in_a_pipe() -> None:
         (("nonsense",), 2, "No such command"),
         (("ask", "--nonsense", "x"), 2, "No such option"),
         (("--knowledge", "/nowhere", "ask", "hello"), 5, "there is no such folder"),
-        ((), 2, "needs a terminal"),
     ],
 )
 def test_wrong_use_is_one_clear_sentence(arguments: tuple[str, ...], code: int, sentence: str) -> None:

@@ -86,7 +86,7 @@ def test_no_file_names_a_machines_folder_or_a_package_host() -> None:
 
 
 def test_pictures_fetch_nothing() -> None:
-    for picture in (ROOT / "docs").glob("*.svg"):
+    for picture in (ROOT / "docs").rglob("*.svg"):
         text = picture.read_text(encoding="utf-8")
         assert "@font-face" not in text
         assert not re.search(r"https?://(?!www\.w3\.org|www\.textualize\.io)", text), picture

@@ -12,19 +12,21 @@ from textual.pilot import Pilot
 from textual.widgets import Button
 
 from bbchat.conversation.assistant import Assistant
+from bbchat.conversation.disclosure import EVERY
 from bbchat.conversation.reply import Clarify
 from bbchat.conversation.respond import respond
 from bbchat.conversation.state import ConversationState
 from bbchat.errors import BbchatError
 from bbchat.knowledge.model import Knowledge
+from bbchat.knowledge.wording import shipped
 from bbchat.tui.app import BbchatApp
-from bbchat.tui.disclosure import EVERY
-from bbchat.tui.loading import HELP_LINE, Sources
+from bbchat.tui.loading import Sources
 from bbchat.tui.screens.chat import ChatScreen
 from bbchat.tui.widgets.transcript import MAX_TURNS
 from bbchat.tui.widgets.turns import Turn
 from tests.journeys.test_chat import Screen, ask, chat, on_screen, transcript, wait_until
 
+HELP_LINE = shipped().chat.help_line
 DANGER, PELIGRO = "i want to kill myself", "quiero matarme"
 CALL, HARD, BACK = "What happens when I call?", "Hard to call?", "Back to the chat"
 

@@ -11,6 +11,7 @@ from bbchat.conversation.assistant import Assistant
 from tests.journeys.test_chat import ask, chat, on_screen
 
 FOLDER = Path(__file__).parent
+SIZES = [(80, 24), (120, 40), (40, 20)]
 SCREENS = {
     "first": None,
     "answer": "does it work",
@@ -20,18 +21,38 @@ SCREENS = {
     "crisis": "i want to kill myself",
     "off_topic": "what is the capital of france",
 }
+"""Name, and the question that is asked for it."""
+KEYS = {"topics": ["f3"], "all_keys": ["ctrl+p"], "my_questions": ["f5", "f4"], "save": ["ctrl+s"]}
+"""Name, and the keys that are pressed once a question is answered."""
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 20)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("name", SCREENS)
 async def test_the_screen_looks_as_it_was_approved(assistant: Assistant, name: str, size: tuple[int, int]) -> None:
-    path = FOLDER / f"{name}_{size[0]}x{size[1]}.txt"
     question = SCREENS[name]
     async with chat(assistant, size) as (app, pilot):
         if question:
             await ask(app, pilot, question)
         await pilot.pause(0.1)
-        shown = "\n".join(line.rstrip() for line in on_screen(app).splitlines()) + "\n"
+        compare(name, size, on_screen(app))
+
+
+@pytest.mark.parametrize("size", SIZES[::2], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", KEYS)
+async def test_what_a_key_opens_looks_as_it_was_approved(
+    assistant: Assistant, name: str, size: tuple[int, int]
+) -> None:
+    async with chat(assistant, size) as (app, pilot):
+        await ask(app, pilot, "does it work")
+        await pilot.press(*KEYS[name])
+        await pilot.pause(0.2)
+        compare(name, size, on_screen(app))
+
+
+def compare(name: str, size: tuple[int, int], screen: str) -> None:
+    """Against what was approved, which is drawn anew on request."""
+    path = FOLDER / f"{name}_{size[0]}x{size[1]}.txt"
+    shown = "\n".join(line.rstrip() for line in screen.splitlines()) + "\n"
     if os.environ.get("BBCHAT_UPDATE_SNAPSHOTS"):
         path.write_text(shown, encoding="utf-8")
     assert shown == path.read_text(encoding="utf-8")

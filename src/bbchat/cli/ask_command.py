@@ -66,7 +66,7 @@ def command(
         else:
             if number:
                 write_line("")
-            write_reply(reply)
+            write_reply(reply, assistant.knowledge.wording)
         code = exit_code(reply)
     return ExitCode.ANSWERED if is_batch else code
 

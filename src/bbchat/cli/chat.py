@@ -1,20 +1,83 @@
-"""`bbchat` without a command: the chat."""
+"""`bbchat` without a command: the chat, on screens or line by line."""
 
 from __future__ import annotations
 
+import os
+import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bbchat.cli.locations import bundled_knowledge
-from bbchat.errors import BbchatError
+from bbchat.errors import BbchatError, UsageError
 
 if TYPE_CHECKING:
     from bbchat.conversation.assistant import Assistant
     from bbchat.knowledge.model import Knowledge
     from bbchat.tui.app import BbchatApp
 
+PROMPT = "> "
+LONGEST_LINE = 1_000_000
+"""Bytes of one line; what follows comes as a line of its own."""
 
-def run_chat(folder: Path | None) -> int:
+
+def needs_plain() -> bool:
+    """Whether only the line mode can open here: what is typed comes by a pipe, or the terminal draws no screens."""
+    if sys.stdin is None or sys.stdout is None:
+        return False
+    if not sys.stdin.isatty():
+        return True
+    has_screens = os.environ.get("TERM", "") not in ("", "dumb", "unknown") and sys.stderr and sys.stderr.isatty()
+    return sys.stdout.isatty() and not has_screens
+
+
+def run_plain(folder: Path | None, *, is_asked_for: bool) -> int:
+    """Open the chat line by line, and say so where nobody asked for it; returns the exit code.
+
+    Raises:
+        UsageError: standard input is closed.
+        KnowledgeError: the folder holds mistakes.
+    """
+    if sys.stdin is None or sys.stdout is None:
+        raise UsageError("There is nothing to read from or to write to.", "Start bbchat --plain in a terminal.")
+    from bbchat.cli.output import write_line, write_note, write_words
+    from bbchat.plain.session import PlainSession
+
+    path = folder or bundled_knowledge()
+    knowledge = _load_knowledge(path)
+    if not is_asked_for:
+        write_note(knowledge.wording.plain.no_screens)
+    load = lambda: _build_assistant(path, knowledge)  # noqa: E731
+    try:
+        PlainSession(knowledge, load, _read_line, write_words, time.monotonic).run()
+    except KeyboardInterrupt:
+        if _is_typed():
+            write_line("")
+        write_words(knowledge.wording.plain.bye)
+        return 130
+    return 0
+
+
+def _read_line() -> str | None:
+    """The next line, None at the end; bytes that are not UTF-8 are replaced, never refused.
+
+    The terminal itself edits the line: a library that does so moves the cursor, which a screen reader can't follow.
+    """
+    from bbchat.cli.output import write_line, write_prompt
+
+    if _is_typed():
+        write_prompt(PROMPT)
+    line = sys.stdin.buffer.readline(LONGEST_LINE)
+    if not line and _is_typed():
+        write_line("")
+    return line.decode("utf-8", "replace").rstrip("\r\n") if line else None
+
+
+def _is_typed() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def run_chat(folder: Path | None, theme: str) -> int:
     """Open the chat on a knowledge folder, the bundled one by default; returns the exit code.
 
     Raises:
@@ -24,7 +87,7 @@ def run_chat(folder: Path | None) -> int:
     from bbchat.tui.terminal import prepare
 
     prepare()
-    app = make_app(folder)
+    app = make_app(folder, theme=theme)
     failure = app.run()
     if failure is not None:
         raise failure
@@ -36,13 +99,14 @@ def run_chat(folder: Path | None) -> int:
     return app.return_code or 0
 
 
-def make_app(folder: Path | None) -> BbchatApp:
+def make_app(folder: Path | None, *, theme: str = "dark") -> BbchatApp:
     """The application for a knowledge folder, the bundled one by default, not yet running."""
     from bbchat.tui.app import BbchatApp
     from bbchat.tui.screens.chat import Sources
 
     path = folder or bundled_knowledge()
-    return BbchatApp(Sources(lambda: _load_knowledge(path), lambda knowledge: _build_assistant(path, knowledge)))
+    sources = Sources(lambda: _load_knowledge(path), lambda knowledge: _build_assistant(path, knowledge))
+    return BbchatApp(sources, theme=theme)
 
 
 def _load_knowledge(path: Path) -> Knowledge:

@@ -22,6 +22,8 @@ _COMMANDS = {
     "compile": "Precompute what the chat needs to start quickly.",
 }
 """Each command and its line in the help."""
+_THEMES = ["dark", "light", "contrast"]
+"""The names in `bbchat.tui.themes`, which is too heavy to import for the help."""
 
 
 class _LazyGroup(click.Group):
@@ -54,18 +56,24 @@ class _LazyGroup(click.Group):
     metavar="DIR",
     help="Use this knowledge folder instead of the one that came with the program.",
 )
+@click.option(
+    "--plain", is_flag=True, help="Open the chat line by line: for screen readers, braille displays and pipes."
+)
+@click.option("--theme", type=click.Choice(_THEMES), default=_THEMES[0], help="Colours to begin with; F7 changes them.")
 @click.version_option(version("bbchat"), message="bbchat %(version)s")
 @click.pass_context
-def cli(context: click.Context, knowledge: Path | None) -> None:
+def cli(context: click.Context, knowledge: Path | None, plain: bool, theme: str) -> None:
     """Ask about therapy, and read what the practice has written, word for word.
 
     Without a command, the chat opens. It is a program, not a person, and not therapy; it keeps nothing that you type.
     """
     context.obj = knowledge
     if context.invoked_subcommand is None:
-        from bbchat.cli.chat import run_chat
+        from bbchat.cli.chat import needs_plain, run_chat, run_plain
 
-        context.exit(run_chat(knowledge))
+        if plain or needs_plain():
+            context.exit(run_plain(knowledge, is_asked_for=plain))
+        context.exit(run_chat(knowledge, theme))
 
 
 def main() -> NoReturn:

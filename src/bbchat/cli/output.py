@@ -6,15 +6,16 @@ import json
 import os
 import shutil
 import sys
-from typing import assert_never
 
 from bbchat.cli.contract import Json
-from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTopic, Reply, SmallTalk
+from bbchat.conversation.lines import Part, PartKind, label_of, numbered, reply_parts
+from bbchat.conversation.reply import Reply
 from bbchat.errors import BbchatError, KnowledgeError
+from bbchat.knowledge.wording import Wording
 from bbchat.language.clean import clean
 from bbchat.language.wrap import wrap, wrap_spans
 
-WIDEST, NARROWEST = 88, 20
+WIDEST, NARROWEST = 88, 10
 MARK, SPACE = "> ", "  "
 """The margin beside the lines that answer best, and beside all others."""
 
@@ -45,45 +46,45 @@ def write_error(error: BbchatError) -> None:
         sys.stderr.write(f"{error.hint}\n")
 
 
-def write_reply(reply: Reply) -> None:
-    """A reply as plain text, wrapped to the terminal."""
-    for line in reply_lines(reply, width=_width(), is_bold=_has_style()):
-        write_line(line if _speaks_utf8() else _plain_ascii(line))
+def write_reply(reply: Reply, wording: Wording) -> None:
+    """A reply and what to ask next, set for the terminal: wrapped, the sentence that answers best marked."""
+    parts = reply_parts(reply, wording)
+    questions = [choice.question for choice in reply.suggestions]
+    if questions:
+        parts.append(numbered(questions, wording.plain, label_of(reply, wording.plain)))
+    for place, part in enumerate(parts):
+        for line in [*([""] if place else []), *part_lines(part, width=_width(), is_bold=_has_style())]:
+            write_line(_printable(line))
 
 
-def reply_lines(reply: Reply, *, width: int, is_bold: bool) -> list[str]:
-    """The lines of a reply; the sentence that answers best is marked in the margin, and bold where that can be."""
-    lines: list[str] = []
-    if reply.help_line:
-        lines += [*wrap(reply.help_line, width), ""]
-    if reply.card:
-        lines += [*reply.card.lines(width), ""]
-    if reply.repaired and reply.is_read_otherwise:
-        lines += [*wrap(f"Showing results for: {reply.repaired}", width), ""]
-    lines += _body(reply, width, is_bold)
-    if reply.second:
-        lines += ["", *_body(reply.second, width, is_bold)]
-    lines += ["", *wrap(reply.referral, width)]
-    if reply.suggestions:
-        lines += ["", "Which do you mean?" if isinstance(reply, Clarify) else "You could also ask:"]
-        lines += [f"  {number}. {choice.question}" for number, choice in enumerate(reply.suggestions, 1)]
-    return lines[1:] if lines and not lines[0] else lines
+def write_words(text: str) -> None:
+    """A line for somebody who may be listening to it.
+
+    On a terminal it is broken between words, because the terminal itself would break it inside them, which nobody can
+    listen to or feel on a braille display. Elsewhere it stays whole: what reads it there breaks it as it needs to.
+    """
+    for line in wrap(text, _width()) if sys.stdout.isatty() else [text]:
+        write_line(_printable(line))
 
 
-def _body(reply: Reply, width: int, is_bold: bool) -> list[str]:
-    """What a reply says, without the notice before it and the reminder after it."""
-    match reply:
-        case Answer():
-            text = _marked(reply.passage.text, reply.highlight, width, is_bold)
-            return [_bold(reply.passage.title, is_bold), "", *text, "", *wrap(reply.credit, width)]
-        case NotCovered():
-            return wrap(f"{reply.handoff.reply} {reply.handoff.ask}", width)
-        case Clarify() | SmallTalk() | OffTopic():
-            return wrap(reply.text, width)
-        case Crisis():
-            return []
-        case _:
-            assert_never(reply)
+def write_prompt(prompt: str) -> None:
+    """What stands before a line that is being typed."""
+    sys.stdout.write(prompt)
+    sys.stdout.flush()
+
+
+def part_lines(part: Part, *, width: int, is_bold: bool) -> list[str]:
+    """A part at a width; the sentence that answers best is marked in the margin, and bold where that can be."""
+    if part.kind is not PartKind.TEXT:
+        lines = [line for text in part.lines for line in wrap(text, width)]
+        return [_bold(line, is_bold and part.kind is PartKind.HEADING) for line in lines]
+    begin = 0
+    highlight = (0, 0)
+    for place, sentence in enumerate(part.lines):
+        if place == part.best:
+            highlight = (begin, begin + len(sentence))
+        begin += len(sentence) + 1
+    return _marked(" ".join(part.lines), highlight, width, is_bold)
 
 
 def _marked(text: str, highlight: tuple[int, int], width: int, is_bold: bool) -> list[str]:
@@ -113,6 +114,9 @@ def _speaks_utf8() -> bool:
     return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
 
 
-def _plain_ascii(line: str) -> str:
+def _printable(line: str) -> str:
+    """A line in the letters that the output has."""
+    if _speaks_utf8():
+        return line
     encoding = sys.stdout.encoding or "ascii"
     return clean(line, keep_lines=True).encode(encoding, "replace").decode(encoding)

@@ -12,9 +12,6 @@ from bbchat.knowledge.model import Article, Handoff, Passage, TopicId
 from bbchat.matching.decision import Decision
 from bbchat.safety.notice import Notice, NoticeCard
 
-NONE_OF_THESE = "None of these: whom can I ask?"
-"""The way out of a did-you-mean, after its choices."""
-
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:

@@ -27,7 +27,6 @@ from bbchat.safety.notice import Notice, NoticeCard, notice_text
 if TYPE_CHECKING:
     from bbchat.conversation.assistant import Assistant
 
-CLARIFY_TEXT = "I'm not sure which of these you mean."
 SUGGESTIONS = 3
 HELP_LINE_FOR = 3
 """Replies after a notice on top of which the help line stays, whatever they are about."""
@@ -57,9 +56,11 @@ class _Shared(TypedDict):
     decision: Decision | None
 
 
-def respond(state: ConversationState, text: str, assistant: Assistant) -> tuple[ConversationState, Reply]:
-    """Reply to a text as typed, of any length and content."""
-    after, reply = _respond(state, text, assistant)
+def respond(
+    state: ConversationState, text: str, assistant: Assistant, *, mends: bool = True
+) -> tuple[ConversationState, Reply]:
+    """Reply to a text as typed, of any length and content; with `mends` off no typing slip is repaired."""
+    after, reply = _respond(state, text, assistant, mends)
     return _with_help_line(state, after, reply, assistant.knowledge)
 
 
@@ -73,7 +74,7 @@ def _with_help_line(
     return replace(after, help_line_for=before.help_line_for - 1), replace(reply, help_line=line)
 
 
-def _respond(state: ConversationState, text: str, assistant: Assistant) -> tuple[ConversationState, Reply]:
+def _respond(state: ConversationState, text: str, assistant: Assistant, mends: bool) -> tuple[ConversationState, Reply]:
     knowledge = assistant.knowledge
     notice = assistant.safety.notice_for(text)
     if notice and notice.replaces_answer:
@@ -89,7 +90,7 @@ def _respond(state: ConversationState, text: str, assistant: Assistant) -> tuple
     if not any(character.isalnum() for character in text):
         return _reply_with(state, HELP, assistant, context)
     try:
-        reading = assistant.reader.read(text)
+        reading = assistant.reader.read(text, mends=mends)
     except Exception:  # the second layer of the safety check has nothing to read then
         return crisis(state, FAILED, knowledge)
     sentences = assistant.reader.sentences(reading)
@@ -115,7 +116,7 @@ def _respond(state: ConversationState, text: str, assistant: Assistant) -> tuple
         case Ambiguous():
             shared = _shared(knowledge, context, decision.choices)
             asking = replace(state, offered=decision.choices, asked_which=True)
-            return asking, Clarify(text=CLARIFY_TEXT, **shared)
+            return asking, Clarify(text=knowledge.wording.chat.which, **shared)
 
 
 def _is_follow_up(state: ConversationState, text: str, decision: Decision) -> bool:

@@ -123,6 +123,21 @@ class Speller:
                 end = match.end()
         return "".join((*pieces, text[end:]))
 
+    def is_well_typed(self, text: str) -> bool:
+        """Whether a plain text holds no word that could be a slip, whoever wrote it, and no shorthand."""
+        general = self._sources[1]
+        return all(
+            word not in SHORTHAND
+            and (
+                len(word) < SHORTEST
+                or not word.islower()
+                or word in general.get(len(word), {})
+                or word in self._rare
+                or "'" in word
+            )
+            for word in words(text)
+        )
+
     def _may_repair(self, word: str, *, is_first: bool) -> bool:
         if len(word) < SHORTEST or "'" in word or not word.isascii():
             return False

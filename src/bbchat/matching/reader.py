@@ -60,16 +60,20 @@ class Reader:
         general = dict.fromkeys(encoder.wordpiece.whole_words() if encoder else ())
         return cls(encoder, Speller(known_words(published, examples, general), general, words))
 
-    def read(self, text: str) -> Reading:
-        """Normalise, mend and encode a typed text of any length."""
+    def read(self, text: str, *, mends: bool = True) -> Reading:
+        """Normalise, mend (where `mends`) and encode a typed text of any length."""
         typed = plain(text)
-        mended = self._speller.repair(typed)
+        mended = self._speller.repair(typed) if mends else typed
         texts = tuple(map(as_question, windows(mended)))
         repaired = mended if mended != typed else None
         if self._encoder is None or len(texts) > 1:
             return Reading(texts, tuple(map(self.encode, texts)), typed, repaired)
         states = self._encoder.read(texts[0])
         return Reading(texts, (pool(states),), typed, repaired, states)
+
+    def is_well_typed(self, text: str) -> bool:
+        """Whether a text holds neither slips nor shorthand."""
+        return self._speller.is_well_typed(plain(text))
 
     def read_part(self, text: str) -> Reading:
         """Encode a part of a text that was read."""

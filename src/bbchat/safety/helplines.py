@@ -39,5 +39,11 @@ def footer_line(rules: SafetyRules, region: str, language: str = "en") -> str:
     return footers.get(language) or footers["en"]
 
 
+def first_contact(rules: SafetyRules, region: str) -> str:
+    """What to dial first in a crisis, in as few letters as can be, for a screen with no room for more."""
+    lines = (line for line in rules.helplines if line.serves == "crisis" and line.region in (region, ANYWHERE))
+    return next((line.contact for line in lines), "")
+
+
 def _words(rules: SafetyRules, language: str) -> ResourceWords:
     return next((words for words in rules.resources if words.language == language), rules.resources[0])

@@ -24,7 +24,7 @@ from bbchat.knowledge.safety_rules import Category, Exemplar, Tier
 from bbchat.language.normalise import plain_question
 from bbchat.safety.notice import Notice
 
-FALSE_ALARMS = 0.065
+FALSE_ALARMS = 0.085
 """Share of the exemplars that only sound like danger that may be taken for it, each by a ridge that never saw it. They
 were picked to be hard: of everyday messages it is a twentieth of this (docs/evaluation.md)."""
 SOFTENED = 1.25

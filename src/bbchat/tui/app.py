@@ -14,11 +14,13 @@ from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.widgets import Button
 
 from bbchat.errors import BbchatError, fault_place
+from bbchat.knowledge.wording import shipped
 from bbchat.tui.loading import Sources
 from bbchat.tui.screens.chat import ChatScreen
-from bbchat.tui.themes import DARK
+from bbchat.tui.themes import DARK, THEMES, after
 
 CRASHED = 70
 
@@ -29,15 +31,20 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
     TITLE = "bbchat"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "Quit", id="quit", tooltip="Leave; nothing is kept", priority=True),
+        Binding("ctrl+q", "quit", id="quit", priority=True),
+        Binding("ctrl+p", "menu", priority=True),
+        Binding("f7", "theme", id="theme"),
         Binding("ctrl+c", "help_quit", show=False, system=True),
         Binding("tab", "app.focus_next", show=False),
         Binding("shift+tab", "app.focus_previous", show=False),
     ]
 
-    def __init__(self, sources: Sources, clock: Callable[[], float] = time.monotonic) -> None:
-        """`clock`: seconds that only ever grow."""
+    def __init__(
+        self, sources: Sources, clock: Callable[[], float] = time.monotonic, *, theme: str = DARK.name
+    ) -> None:
+        """`clock`: seconds that only ever grow; `theme`: a name in `THEMES`."""
         super().__init__()
+        self._first_theme = theme
         self._sources = sources
         self._clock = clock
         self.crash: str | None = None
@@ -45,12 +52,14 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colour names, for any theme that doesn't define them."""
-        return {"quiet": "#b4b9be"}
+        return {name: DARK.variables[name] for name in ("quiet", "line")}
 
     def on_mount(self) -> None:
         """Set the theme, make signals leave a clean terminal, open the chat."""
-        self.register_theme(DARK)
-        self.theme = DARK.name
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = self._first_theme
+        self.animation_level = "none"
         self._leave_on_signals()
         self.push_screen(ChatScreen(self._sources, self._clock))
 
@@ -60,6 +69,27 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
+
+    def action_theme(self) -> None:
+        """Go on to the next colours."""
+        self.theme = after(self.theme)
+
+    async def action_menu(self) -> None:
+        """List all that can be done here, and do what is chosen."""
+        from bbchat.tui.screens.menu import Entry, MenuScreen, entries_of
+
+        if isinstance(self.screen, MenuScreen):
+            self.screen.dismiss(None)
+            return
+        words = shipped().menu
+        about = words.on_choices if isinstance(self.focused, Button) else words.on_question
+
+        async def do(entry: Entry | None) -> None:
+            if entry:
+                await self.run_action(entry.action, default_namespace=entry.node)
+
+        entries = entries_of(self.screen, words)
+        self.push_screen(MenuScreen(words, entries, about if isinstance(self.screen, ChatScreen) else ""), do)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copying by the terminal's own means stays; the program keeps no copy of its own."""

@@ -16,12 +16,8 @@ from bbchat.knowledge.model import Knowledge
 
 if TYPE_CHECKING:
     from bbchat.conversation.assistant import Assistant
+    from bbchat.conversation.type_ahead import TypeAhead
     from bbchat.safety.check import SafetyCheck
-
-HELP_LINE = "In crisis? In the US, call or text 988, any time."
-"""Stands in the footer until the practice's own line is known."""
-STILL_LOADING = f"One moment, still loading. {HELP_LINE}"
-ONE_MOMENT = "One moment …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +49,7 @@ class AssistantReady(Message):
     """Questions can be answered."""
 
     assistant: Assistant
+    type_ahead: TypeAhead
     warning: str | None
     """What to tell where matching has to do without the encoder."""
 
@@ -70,13 +67,16 @@ def load(sources: Sources, post: Callable[[Message], object]) -> None:
         knowledge = sources.knowledge()
         post(KnowledgeReady(knowledge))
         assistant, warning = sources.assistant(knowledge)
+        from bbchat.conversation.type_ahead import TypeAhead
+
+        type_ahead = TypeAhead.build(knowledge, assistant.reader.is_well_typed)
     except BbchatError as error:
         post(LoadFailed(error))
     except Exception as error:
         place = fault_place(error)
         post(LoadFailed(BbchatError(f"The chat could not be opened ({place}).", "Please reinstall bbchat.")))
     else:
-        post(AssistantReady(assistant, warning))
+        post(AssistantReady(assistant, type_ahead, warning))
 
 
 def make_check(knowledge: Knowledge, post: Callable[[Message], object]) -> None:

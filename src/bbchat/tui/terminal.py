@@ -26,9 +26,7 @@ def require_terminal() -> None:
         UsageError: standard input or output is not a terminal.
     """
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.__stderr__)):
-        raise UsageError(
-            "The chat needs a terminal to open in.", 'Without one, ask like this: bbchat ask "does therapy help?"'
-        )
+        raise UsageError("The chat needs a terminal to open in.", "Without one, use bbchat --plain.")
 
 
 def forgive_bad_bytes() -> None:

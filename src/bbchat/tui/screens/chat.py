@@ -6,58 +6,59 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events, getters, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Rule, Static
 
+from bbchat.conversation.disclosure import DisclosureClock
+from bbchat.conversation.offers import AsTyped, OfferRow
 from bbchat.conversation.reply import Crisis, Reply
+from bbchat.conversation.session import Exchange, Session
 from bbchat.conversation.state import ConversationState
 from bbchat.knowledge.model import Knowledge, TopicId
 from bbchat.knowledge.safety_rules import MoreText
+from bbchat.knowledge.wording import shipped
 from bbchat.language.clean import clean
 from bbchat.tui import loading
-from bbchat.tui.disclosure import DisclosureClock
+from bbchat.tui.copying import Copier
 from bbchat.tui.loading import Sources as Sources
-from bbchat.tui.offers import OfferRow
+from bbchat.tui.screens.ways import Ways
 from bbchat.tui.widgets.choices import Choices
+from bbchat.tui.widgets.key_hint import KeyHint
 from bbchat.tui.widgets.question_input import QuestionInput
+from bbchat.tui.widgets.suggestions import Suggestions
 from bbchat.tui.widgets.transcript import Transcript
 from bbchat.tui.widgets.turns import Turn, more_lines, note_lines, question_lines, reply_lines
 
 if TYPE_CHECKING:
     from bbchat.conversation.assistant import Assistant
+    from bbchat.conversation.type_ahead import TypeAhead
     from bbchat.safety.check import SafetyCheck
     from bbchat.safety.notice import Notice
 
-LEFT_ASIDE = "The question before was left aside. Ask it again whenever you like."
-
+LONGEST_SUGGESTED_FOR = 120
+"""Characters of a line up to which questions are offered for it."""
 LOOKED_THROUGH = 100_000
 """Characters of a paste that are looked through for danger, whatever is kept of it; about a second's work."""
 
 
-class ChatScreen(Screen[None]):
-    """Owns the conversation's state and replaces it with each reply."""
+class ChatScreen(Ways):
+    """Owns the session of the person who is there now."""
 
     CSS_PATH = "chat.tcss"
     AUTO_FOCUS = "#question"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal")]  # noqa: RUF012  Textual declares it so
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal"), (100, "-wide")]  # noqa: RUF012  Textual declares it so
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (8, "-short"), (12, "-tall"), (30, "-roomy")]  # noqa: RUF012
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help_lines", "Help lines", id="help-lines", tooltip="Show whom to call in a crisis"),
-        Binding("pageup", "turn_page('up')", "Back", id="page-up", show=False),
-        Binding("pagedown", "turn_page('down')", "On", id="page-down", show=False),
-    ]
 
     transcript = getters.query_one("#transcript", Transcript)
     question = getters.query_one("#question", QuestionInput)
     choices = getters.query_one("#choices", Choices)
+    suggestions = getters.query_one("#suggestions", Suggestions)
     hint = getters.query_one("#hint", Static)
 
     @dataclass
@@ -68,6 +69,7 @@ class ChatScreen(Screen[None]):
         """The number of the question, to drop replies that come too late."""
         state: ConversationState
         reply: Reply
+        milliseconds: float
 
     @dataclass
     class ReplyFailed(Message):
@@ -83,14 +85,22 @@ class ChatScreen(Screen[None]):
         """`clock`: seconds that only ever grow."""
         super().__init__()
         self._sources = sources
+        self._clock = clock
         self._disclosure = DisclosureClock(clock)
-        self._knowledge: Knowledge | None = None
+        self.session = Session()
+        self.copier = Copier()
+        self.words = shipped()
+        self.knowledge = None
         self._assistant: Assistant | None = None
         self._check: SafetyCheck | None = None
         """Looks after what is typed before there is an assistant."""
+        self._type_ahead: TypeAhead | None = None
         self._is_check_coming = False
-        self._state = ConversationState()
         self._turn = 0
+        self._recalled: str | None = None
+        """A line that was called back, not typed."""
+        self._asked = ""
+        """The latest question as the transcript shows it."""
         self._waiting: str | None = None
         """A question typed before the assistant was ready."""
         self._offers = OfferRow()
@@ -99,16 +109,25 @@ class ChatScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Title, transcript, choices, input, help line."""
-        yield Static("", id="title", markup=False)
+        words = self.words.chat
+        with Horizontal(id="head"):
+            yield Static("", id="title", markup=False)
+            yield KeyHint(words.key_topics, "topics", id="topics-key")
+            yield KeyHint(words.key_menu, "app.menu")
         yield Rule(id="title-rule", classes="rule")
         yield Transcript(id="transcript")
         yield Choices(id="choices")
         yield Static("", id="hint", markup=False)
         yield Rule(classes="rule")
-        yield QuestionInput(id="question")
+        yield Suggestions(id="suggestions")
+        yield QuestionInput(words.placeholder, id="question")
         with Horizontal(id="foot"):
-            yield Static(loading.HELP_LINE, id="help-line", markup=False)
-            yield Static("Help lines F1   Quit ^Q", id="keys", markup=False)
+            yield Static(words.help_line, id="help-line", markup=False)
+            yield Static("", id="short-help-line", markup=False)
+            yield KeyHint(words.key_help_lines, "help_lines")
+            yield KeyHint(words.key_copy, "copy", classes="-spare")
+            yield KeyHint(words.key_save, "save", classes="-spare")
+            yield KeyHint(words.key_quit, "app.quit")
 
     def on_mount(self) -> None:
         """Load beside the screen: it can be typed into at once."""
@@ -120,24 +139,36 @@ class ChatScreen(Screen[None]):
 
     @on(loading.KnowledgeReady)
     def _show_practice(self, event: loading.KnowledgeReady) -> None:
-        self._knowledge = event.knowledge
+        self.knowledge, self.words = event.knowledge, event.knowledge.wording
+        self.copier.words = self.words.take_home
         practice = event.knowledge.practice
         self.query_one("#title", Static).update(Content(practice.name))
-        from bbchat.safety.helplines import footer_line
+        from bbchat.safety.helplines import first_contact, footer_line
 
-        line = footer_line(event.knowledge.safety, practice.region)
-        self.query_one("#help-line", Static).update(Content(line))
+        safety, region = event.knowledge.safety, practice.region
+        self.query_one("#help-line", Static).update(Content(footer_line(safety, region)))
+        short = self.words.chat.short_help_line.format(contact=first_contact(safety, region))
+        self.query_one("#short-help-line", Static).update(Content(short))
         self.transcript.mount(self._disclose(), before=0)
-        self._say(loading.ONE_MOMENT if self._waiting is not None else "")
+        self.say(self.words.chat.first_hint if self._waiting is None else self.words.chat.one_moment)
+        self.refresh_bindings()
         self._watch_over()
+
+    @on(QuestionInput.Changed)
+    def _suggest(self, event: QuestionInput.Changed) -> None:
+        typed = event.value
+        is_recalled, self._recalled = typed == self._recalled, None
+        is_short = len(typed) <= LONGEST_SUGGESTED_FOR and not is_recalled
+        fits = self._type_ahead.offers(typed) if self._type_ahead and is_short and not self._urgent(typed) else ()
+        self.suggestions.show(fits)
 
     @on(QuestionInput.Changed)
     def _watch_over(self) -> None:
         """Where somebody types while the assistant is still to come, have what they type checked without it."""
         is_typing = bool(self.question.value or self._waiting)
-        if is_typing and self._knowledge and not (self._assistant or self._is_check_coming):
+        if is_typing and self.knowledge and not (self._assistant or self._is_check_coming):
             self._is_check_coming = True
-            self._make_check(self._knowledge)
+            self._make_check(self.knowledge)
 
     @work(thread=True, exit_on_error=False)
     def _make_check(self, knowledge: Knowledge) -> None:
@@ -149,7 +180,7 @@ class ChatScreen(Screen[None]):
         notice = self._urgent(self._waiting or "")
         if notice:
             self._waiting = None
-            self._say("")
+            self.say("")
             await self._show_notice(notice)
 
     def _urgent(self, text: str) -> Notice | None:
@@ -161,13 +192,14 @@ class ChatScreen(Screen[None]):
     async def _show_notice(self, notice: Notice) -> None:
         from bbchat.conversation.respond import crisis
 
-        assert self._knowledge is not None
-        await self._show_reply(*crisis(self._state, notice, self._knowledge))
+        assert self.knowledge is not None
+        await self._show_reply(*crisis(self.session.state, notice, self.knowledge))
 
     @on(loading.AssistantReady)
     async def _start(self, event: loading.AssistantReady) -> None:
-        self._assistant, self._check = event.assistant, None
-        self._say(event.warning or "")
+        self._assistant, self._type_ahead, self._check = event.assistant, event.type_ahead, None
+        if event.warning or self._waiting is not None:
+            self.say(event.warning or "")
         if self._waiting is not None:
             text, self._waiting = self._waiting, None
             self._reply(text)
@@ -178,26 +210,29 @@ class ChatScreen(Screen[None]):
 
     @on(QuestionInput.Submitted)
     async def _ask(self, event: QuestionInput.Submitted) -> None:
-        text = event.value
+        text = self.suggestions.marked or event.value
         bare = text.strip()
+        self.suggestions.show(())
         if not bare:
-            self._say("Type a question, then press Enter.")
+            self.say(self.words.chat.nothing_typed)
         elif self.choices.display and bare in map(str, range(1, len(self._offers.all) + 1)):
             self.question.clear()
             await self._choose(int(bare) - 1)
         elif self._assistant is None:
             await self._hold(text)
         else:
-            self._say("")
+            self.say("")
             await self._take_question(text)
             self._reply(text)
 
     async def _take_question(self, text: str) -> None:
         self.question.clear()
-        await self._show_question(clean(text) or "(nothing that can be shown)")
+        self.session.typed.remember(clean(text))
+        await self._show_question(clean(text) or self.words.chat.nothing_to_show)
 
     async def _show_question(self, shown: str) -> None:
-        await self.transcript.begin(Turn(lambda width: question_lines(shown, width)))
+        self._asked, words = shown, self.words.chat
+        await self.transcript.begin(Turn(lambda width: question_lines(shown, words, width)))
 
     async def _hold(self, text: str) -> None:
         """Keep one question until it can be answered; what sounds like danger does not wait."""
@@ -208,72 +243,79 @@ class ChatScreen(Screen[None]):
         await self._take_question(text)
         if notice:
             self._waiting = None
-            self._say("")
+            self.say("")
             await self._show_notice(notice)
             if is_second:
-                await self.transcript.add(Turn(partial(note_lines, LEFT_ASIDE)))
+                await self.transcript.add(Turn(partial(note_lines, self.words.chat.left_aside)))
         else:
             self._waiting = text
-            self._say(loading.ONE_MOMENT if self._knowledge else loading.STILL_LOADING)
+            self.say(self._loading_words())
 
-    def _reply(self, text: str) -> None:
+    def _loading_words(self) -> str:
+        words = self.words.chat
+        return words.one_moment if self.knowledge else f"{words.still_loading} {words.help_line}"
+
+    def _reply(self, text: str, *, mends: bool = True) -> None:
         self._turn += 1
         self.question.disabled = True
-        self._respond(self._turn, text)
+        self._respond(self._turn, text, mends)
 
     @work(thread=True, exclusive=True, group="reply", exit_on_error=False)
-    def _respond(self, turn: int, text: str) -> None:
+    def _respond(self, turn: int, text: str, mends: bool) -> None:
         try:
             assert self._assistant is not None
             from bbchat.conversation.respond import respond
 
-            state, reply = respond(self._state, text, self._assistant)
+            begun = self._clock()
+            state, reply = respond(self.session.state, text, self._assistant, mends=mends)
         except Exception:
             self.post_message(self.ReplyFailed(turn, text))
         else:
-            self.post_message(self.ReplyReady(turn, state, reply))
+            self.post_message(self.ReplyReady(turn, state, reply, (self._clock() - begun) * 1000))
 
     @on(ReplyReady)
     async def _show(self, event: ReplyReady) -> None:
         if event.turn == self._turn:
             self._unlock()
-            await self._show_reply(event.state, event.reply)
+            await self._show_reply(event.state, event.reply, event.milliseconds)
 
     @on(ReplyFailed)
     async def _give_back(self, event: ReplyFailed) -> None:
         if event.turn != self._turn:
             return
         self._unlock()
-        self.question.value = event.text
+        self._put_back(event.text)
         await self.action_help_lines()
-        self._say("That went wrong on our side. Your words are back in the line: please try again.")
+        self.say(self.words.chat.went_wrong)
 
     def _unlock(self) -> None:
         self.question.disabled = False
         self.question.focus()
 
-    async def _show_reply(self, state: ConversationState, reply: Reply) -> None:
-        assert self._knowledge is not None
-        self._state = state
-        practice = self._knowledge.practice
-        turns = [Turn(lambda width: reply_lines(reply, practice, width))]
+    async def _show_reply(self, state: ConversationState, reply: Reply, milliseconds: float = 0.0) -> None:
+        assert self.knowledge is not None
+        self.session.state = state
+        self.session.exchanges.append(Exchange(self._asked, reply, milliseconds))
+        practice, words = self.knowledge.practice, self.words.chat
+        turns = [Turn(lambda width: reply_lines(reply, practice, words, width))]
         if self._disclosure.is_due:
             turns.insert(1 if isinstance(reply, Crisis) else 0, self._disclose())
         if isinstance(reply, Crisis):
             self._more = {}
+        if isinstance(reply, Crisis) or self.has_class("-tiny"):
             await self.transcript.begin(turns.pop(0))
         for turn in turns:
             await self.transcript.add(turn)
-        self._offers = self._offers.after(reply)
+        self._offers = self._offers.after(reply, words)
         if not self._offers.topics:
-            self._state = replace(state, offered=())
+            self.session.state = replace(state, offered=())
         await self._show_choices()
 
     def _disclose(self) -> Turn:
         """What this program is and is not; it counts as shown now."""
-        assert self._knowledge is not None
+        assert self.knowledge is not None
         self._disclosure.restart()
-        return Turn(partial(note_lines, self._knowledge.practice.disclosure))
+        return Turn(partial(note_lines, self.knowledge.practice.disclosure))
 
     async def _show_choices(self) -> None:
         offers, is_notice = self._offers, bool(self._offers.notice)
@@ -297,7 +339,7 @@ class ChatScreen(Screen[None]):
         if self.question.disabled or index >= len(self._offers.all):
             return
         offer = self._offers.all[index]
-        self._say("")
+        self.say("")
         self.question.focus()
         match offer.leads_to:
             case None:
@@ -306,19 +348,53 @@ class ChatScreen(Screen[None]):
             case MoreText() as more:
                 turn = self._more.setdefault(more, Turn(partial(more_lines, more)))
                 await self.transcript.begin(turn)
+            case AsTyped() if self.session.last:
+                asked = self.session.last.asked
+                await self._show_question(asked)
+                self._reply(asked, mends=False)
+            case AsTyped():
+                pass
             case topic:
-                await self._pick(topic, offer.text)
+                await self.pick(topic, offer.text)
 
-    async def _pick(self, topic: TopicId, asked: str) -> None:
+    async def pick(self, topic: TopicId, asked: str) -> None:
         from bbchat.conversation.respond import choose
 
-        assert self._assistant is not None
+        if self._assistant is None:
+            self.say(self._loading_words())
+            return
         await self._show_question(asked)
-        await self._show_reply(*choose(self._state, topic, self._assistant))
+        await self._show_reply(*choose(self.session.state, topic, self._assistant))
+
+    @on(QuestionInput.Stepped)
+    def _step(self, event: QuestionInput.Stepped) -> None:
+        if self.suggestions.is_open:
+            self.suggestions.step(event.is_up)
+            return
+        self._put_back(self.session.typed.step(self.question.value, is_back=event.is_up))
+
+    def _put_back(self, text: str) -> None:
+        """Put a line into the input for which nothing is offered."""
+        self._recalled = text
+        self.question.value = text
+        self.question.cursor_position = len(text)
+
+    @on(QuestionInput.Cleared)
+    def _clear(self) -> None:
+        if self.suggestions.is_open:
+            self.suggestions.show(())
+        else:
+            self.question.value = ""
+
+    @on(Suggestions.Chosen)
+    async def _ask_suggested(self, event: Suggestions.Chosen) -> None:
+        self.question.value = event.text
+        self.question.focus()
+        await self._ask(QuestionInput.Submitted(self.question, event.text))
 
     @on(QuestionInput.PasteClipped)
     def _say_clipped(self, event: QuestionInput.PasteClipped) -> None:
-        self._say("That was too long for one question: its beginning was kept.")
+        self.say(self.words.chat.clipped)
         self._look_through(event.pasted)
 
     @work(exit_on_error=False)
@@ -327,20 +403,20 @@ class ChatScreen(Screen[None]):
         if notice:
             await self._show_notice(notice)
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
         """Show a sentence above the input until the next question; an empty one goes away."""
         self.hint.update(Content(text))
         self.hint.display = bool(text)
 
     async def action_help_lines(self) -> None:
         """Show whom to call, whatever else is going on."""
-        if self._knowledge is None:
-            self._say(loading.STILL_LOADING)
+        if self.knowledge is None:
+            self.say(self._loading_words())
             return
         from bbchat.conversation.respond import help_lines
 
-        await self._show_question("Help lines")
-        await self._show_reply(*help_lines(self._state, self._knowledge))
+        await self._show_question(self.words.chat.help_lines)
+        await self._show_reply(*help_lines(self.session.state, self.knowledge))
 
     def action_turn_page(self, direction: str) -> None:
         """Scroll the transcript by a page, from the input."""

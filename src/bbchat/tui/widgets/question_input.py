@@ -19,7 +19,11 @@ MAX_CHARACTERS = 2000
 class QuestionInput(Input):
     """An `Input` that never loses a paste."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "clear_line", "Clear", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "clear_line", show=False),
+        Binding("up", "step(True)", show=False),
+        Binding("down", "step(False)", show=False),
+    ]
 
     @dataclass
     class NumberPressed(Message):
@@ -29,16 +33,24 @@ class QuestionInput(Input):
         """From 1 to 9."""
 
     @dataclass
+    class Stepped(Message):
+        """Up or down was pressed."""
+
+        is_up: bool
+
+    @dataclass
+    class Cleared(Message):
+        """Escape was pressed; the line is still there."""
+
+    @dataclass
     class PasteClipped(Message):
         """A paste was longer than the line may be; its beginning was kept."""
 
         pasted: str = field(repr=False)
         """All of it, to be looked through for danger."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(
-            placeholder="Ask about therapy …", max_length=MAX_CHARACTERS, select_on_focus=False, compact=True, id=id
-        )
+    def __init__(self, placeholder: str, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(placeholder=placeholder, max_length=MAX_CHARACTERS, select_on_focus=False, compact=True, id=id)
         self.cursor_blink = False
         self.choices = 0
         """How many numbered choices are on the screen."""
@@ -67,5 +79,9 @@ class QuestionInput(Input):
         self.replace(text, min(start, end), max(start, end))
 
     def action_clear_line(self) -> None:
-        """Empty the line."""
-        self.value = ""
+        """Close what is open above the line; only then empty it."""
+        self.post_message(self.Cleared())
+
+    def action_step(self, is_up: bool) -> None:
+        """Go through the suggestions, or through what was typed before."""
+        self.post_message(self.Stepped(is_up))

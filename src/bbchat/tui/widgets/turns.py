@@ -13,19 +13,19 @@ from textual.widget import Widget
 from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTopic, Reply, SmallTalk
 from bbchat.knowledge.model import Practice
 from bbchat.knowledge.safety_rules import MoreText
+from bbchat.knowledge.wording import ChatWords
 from bbchat.language.wrap import wrap, wrap_spans
 
 BAR, STRONG_BAR = "▌ ", "┃ "
 MARGIN = len(BAR)
 QUIET, TITLE, BEST = "$quiet", "bold $primary", "bold"
-NO_CONTACT = "(no phone or address set yet)"
 
 
 class Turn(Widget):
     """Lines of content made anew for whatever width there is."""
 
     DEFAULT_CSS = """
-    Turn { height: auto; width: 1fr; margin: 0 1 1 1; }
+    Turn { height: auto; width: 1fr; max-width: 98; margin: 0 1 1 1; }
     """
 
     def __init__(self, make_lines: Callable[[int], list[Content]]) -> None:
@@ -42,9 +42,9 @@ class Turn(Widget):
         return Content("\n").join(self._make_lines(self.content_size.width))
 
 
-def question_lines(text: str, width: int) -> list[Content]:
+def question_lines(text: str, words: ChatWords, width: int) -> list[Content]:
     """What a person asked."""
-    label = "You   "
+    label = f"{words.you}   "
     lines = wrap(text, width - len(label))
     first = Content.assemble((label, QUIET), (lines[0], "bold"))
     return [first, *(Content(" " * len(label) + line).stylize("bold") for line in lines[1:])]
@@ -55,7 +55,7 @@ def note_lines(text: str, width: int) -> list[Content]:
     return [Content(line).stylize(QUIET) for line in wrap(text, width)]
 
 
-def reply_lines(reply: Reply, practice: Practice, width: int) -> list[Content]:
+def reply_lines(reply: Reply, practice: Practice, words: ChatWords, width: int) -> list[Content]:
     """A reply, with its bar in the margin."""
     inner = width - MARGIN
     lines: list[Content] = []
@@ -70,11 +70,11 @@ def reply_lines(reply: Reply, practice: Practice, width: int) -> list[Content]:
         lines.append(Content(""))
     body: list[Content] = []
     if reply.repaired and reply.is_read_otherwise:
-        body += [*_quiet(f"Showing results for: {reply.repaired}", inner), Content("")]
+        body += [*_quiet(words.showing_results.format(question=reply.repaired), inner), Content("")]
     body += _body(reply, inner)
     if reply.second:
         body += [Content(""), *_body(reply.second, inner)]
-    contact = "" if practice.contact else f" {NO_CONTACT}"
+    contact = "" if practice.contact else f" {words.no_contact}"
     if not isinstance(reply, Answer):
         body.append(Content(""))
     body += _quiet(reply.referral + contact, inner)

@@ -1,0 +1,254 @@
+"""What each command of the line mode does.
+
+The one invariant: a file is written only where somebody names it, and never over one that is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, assert_never
+
+from bbchat.conversation.lines import Part, ended, numbered, passage_parts, source_part
+from bbchat.conversation.offers import Offer
+from bbchat.conversation.reply import Crisis
+from bbchat.language.clean import clean
+from bbchat.language.normalise import plain, words
+from bbchat.plain.commands import Command, command_lines
+
+if TYPE_CHECKING:
+    from bbchat.conversation.pages import Kind
+    from bbchat.knowledge.model import Knowledge, Passage
+    from bbchat.plain.session import PlainSession
+
+
+def do(chat: PlainSession, command: Command, rest: str) -> None:
+    """Do a command; `rest` is what was typed after it, which brings help lines where it calls for them."""
+    is_danger = bool(rest) and chat.is_danger(rest)
+    match command:
+        case Command.COMMANDS:
+            chat.say_all([Part(tuple(command_lines(chat.words.plain)))])
+        case Command.HELP:
+            chat.ask(command)
+        case Command.TOPICS:
+            _list_topics(chat)
+        case Command.FIND:
+            if not is_danger:
+                _find(chat, rest)
+        case Command.READ | Command.NEXT:
+            _read_on(chat, 0 if command is Command.READ else chat.next_section)
+        case Command.AGAIN:
+            _say_again(chat)
+        case Command.TYPED:
+            chat.ask_as_typed()
+        case Command.MORE:
+            _offer_more(chat)
+        case Command.BACK:
+            chat.leave()
+        case Command.MARK:
+            _mark(chat)
+        case Command.NOTE:
+            _note(chat, rest)
+        case Command.MY_QUESTIONS:
+            _list_visit(chat)
+        case Command.SHEET:
+            _save_sheet(chat, rest)
+        case Command.SAVE:
+            _save_conversation(chat, rest)
+        case Command.PHONE:
+            _say_for_phone(chat)
+        case Command.WHY:
+            _explain(chat)
+        case Command.CLEAR:
+            chat.forget()
+            chat.say(chat.words.plain.cleared)
+            chat.introduce()
+        case Command.QUIT:
+            chat.is_over = True
+        case _:
+            assert_never(command)
+
+
+def _list_topics(chat: PlainSession) -> None:
+    """All sections by article, then what the articles don't cover, numbered throughout."""
+    spoken, knowledge = chat.words.plain, chat.knowledge
+    groups: list[tuple[str, list[Offer]]] = []
+    for article in knowledge.articles.values():
+        sections = [Offer(one.title, one.id) for one in knowledge.passages() if one.article == article.id]
+        groups.append((spoken.sections.format(title=article.title), sections))
+    handoffs = [Offer(one.title, one.id) for one in knowledge.handoffs()]
+    groups.append((ended(chat.words.topics.not_in_article), handoffs))
+    chat.offers = ()
+    for heading, offers in groups:
+        titles = [offer.text for offer in offers]
+        chat.say_all([Part((heading,)), numbered(titles, spoken, first=len(chat.offers) + 1)])
+        chat.offers = (*chat.offers, *offers)
+    chat.say(spoken.open_one)
+
+
+def _find(chat: PlainSession, typed: str) -> None:
+    """The sections that hold all the words, each with the sentence that holds most of them."""
+    spoken = chat.words.plain
+    if not words(plain(typed)):
+        chat.say(spoken.find_how)
+    else:
+        found = holding(chat.knowledge, typed)
+        titles = [spoken.found.format(title=passage.title, sentence=sentence) for passage, sentence in found]
+        chat.say_all([numbered(titles, spoken)])
+        chat.offers = [Offer(passage.title, passage.id) for passage, _ in found] or chat.offers
+        chat.say(spoken.open_one if found else chat.words.topics.nothing_found)
+
+
+def holding(knowledge: Knowledge, typed: str) -> list[tuple[Passage, str]]:
+    """The sections in which every word begins some word, and the sentence of each that holds most of them."""
+    wanted = words(plain(typed))
+    found: list[tuple[Passage, str]] = []
+    for passage in knowledge.passages():
+        sentences = [passage.text[start:end] for start, end in passage.sentences]
+        if _held(wanted, f"{passage.title} {passage.text}") == len(wanted):
+            found.append((passage, max(sentences, key=lambda sentence: _held(wanted, sentence))))
+    return found
+
+
+def _held(wanted: list[str], text: str) -> int:
+    held = words(plain(text))
+    return sum(any(word.startswith(one) for word in held) for one in wanted)
+
+
+def _read_on(chat: PlainSession, place: int) -> None:
+    """A section of the article, and how to go on."""
+    spoken, passages = chat.words.plain, tuple(chat.knowledge.passages())
+    if place >= len(passages):
+        chat.say(spoken.read_end)
+        return
+    passage = passages[place]
+    chat.next_section = place + 1
+    chat.session.state = replace(chat.session.state, last_topic=passage.id)
+    chat.offer(())
+    heading = spoken.section.format(number=place + 1, count=len(passages), title=ended(passage.title))
+    parts = [Part((heading,)), *passage_parts(passage)]
+    if place == 0 or passage.article != passages[place - 1].article:
+        parts.insert(0, source_part(chat.knowledge.articles[passage.article], spoken))
+    is_last = chat.next_section == len(passages)
+    chat.say_all([*parts, Part((spoken.read_end if is_last else spoken.read_next,))])
+
+
+def _say_again(chat: PlainSession) -> None:
+    if chat.session.last is None:
+        chat.say(chat.words.chat.nothing_yet)
+    else:
+        chat.say_reply(chat.session.last.reply)
+        chat.offer_choices_of(chat.session.last.reply)
+
+
+def _offer_more(chat: PlainSession) -> None:
+    """The longer texts behind the last notice; where there was none, the word is a question."""
+    reply = chat.session.last.reply if chat.session.last else None
+    if isinstance(reply, Crisis):
+        chat.offer_choices_of(reply)
+    elif reply and reply.card and reply.card.more:
+        chat.offer([Offer(one.title, one) for one in reply.card.more], chat.words.plain.choose)
+    else:
+        chat.ask(Command.MORE)
+
+
+def _mark(chat: PlainSession) -> None:
+    """Put the last topic on the list for a first visit, or take it off."""
+    topic, visit = chat.session.state.last_topic, chat.session.visit
+    if topic is None:
+        chat.say(chat.words.chat.nothing_yet)
+        return
+    was_marked, is_marked = topic in visit.sections, visit.toggle(topic)
+    if is_marked or was_marked:
+        sentence = chat.words.plain.marked if is_marked else chat.words.chat.unmarked
+        chat.say(sentence.format(title=chat.knowledge.title(topic)))
+    else:
+        chat.say(chat.words.take_home.visit_full)
+
+
+def _note(chat: PlainSession, line: str) -> None:
+    """Put a line of one's own on that list."""
+    visit, spoken = chat.session.visit, chat.words
+    if not line:
+        chat.say(spoken.plain.note_how)
+        return
+    is_twice = line in visit.own
+    is_written = visit.write(line)
+    if is_written:
+        chat.say(spoken.plain.noted.format(line=visit.own[-1]))
+    else:
+        chat.say(spoken.take_home.visit_twice if is_twice else spoken.take_home.visit_full)
+
+
+def _list_visit(chat: PlainSession) -> None:
+    visit, spoken, labels = chat.session.visit, chat.words.plain, chat.words.take_home
+    if visit.is_empty:
+        chat.say(spoken.visit_empty)
+        return
+    for topic in visit.sections:
+        chat.say(spoken.visit_line.format(kind=labels.visit_section, text=chat.knowledge.title(topic)))
+    for line in visit.own:
+        chat.say(spoken.visit_line.format(kind=labels.visit_own, text=line))
+    chat.say(spoken.visit_sheet)
+
+
+def _save_sheet(chat: PlainSession, name: str) -> None:
+    from bbchat.conversation.take_home import sheet_text
+
+    if chat.session.visit.is_empty:
+        chat.say(chat.words.plain.visit_empty)
+    else:
+        _write(chat, Command.SHEET, name, lambda kind: sheet_text(chat.session.visit, chat.knowledge, kind))
+
+
+def _save_conversation(chat: PlainSession, name: str) -> None:
+    from bbchat.conversation.take_home import conversation_text
+
+    if chat.session.last is None:
+        chat.say(chat.words.chat.nothing_yet)
+    else:
+        exchanges = list(chat.session.exchanges)
+        _write(chat, Command.SAVE, name, lambda kind: conversation_text(exchanges, chat.knowledge, kind))
+
+
+def _write(chat: PlainSession, command: Command, name: str, make_text: Callable[[Kind], str]) -> None:
+    """Write a page to the file that is named, and say where it is or why it isn't."""
+    from bbchat.conversation.take_home import kind_of, why_not, write_new
+
+    words_of_files, path = chat.words.take_home, Path(name.strip("\"'"))
+    if not path.name:
+        chat.say(chat.words.plain.file_how.format(command=f"/{command}"))
+        return
+    try:
+        path = path.expanduser()
+        write_new(path, make_text(kind_of(path) or "txt"))
+    except (OSError, ValueError, RuntimeError) as error:
+        chat.say(why_not(error, path, words_of_files))
+    else:
+        chat.say(words_of_files.saved.format(path=clean(str(path.absolute()))))
+        chat.say(words_of_files.save_about)
+
+
+def _say_for_phone(chat: PlainSession) -> None:
+    """What the code for a phone holds: how to reach the practice, or else the section last read."""
+    practice, topic = chat.knowledge.practice, chat.session.state.last_topic
+    passage = next((one for one in chat.knowledge.passages() if one.id == topic), None)
+    if practice.contact:
+        chat.say(f"{practice.name}: {practice.contact}")
+    elif passage:
+        article = chat.knowledge.articles[passage.article]
+        heading = Part((chat.words.plain.phone, ended(passage.title)))
+        chat.say_all([heading, *passage_parts(passage), source_part(article, chat.words.plain)])
+    else:
+        chat.say(chat.words.take_home.phone_nothing)
+
+
+def _explain(chat: PlainSession) -> None:
+    if chat.session.last is None:
+        chat.say(chat.words.chat.nothing_yet)
+        return
+    from bbchat.conversation.explain import explain
+
+    for heading, sentences in explain(chat.session.last, chat.knowledge):
+        chat.say_all([Part((f"{heading}:", *sentences))])

@@ -1,0 +1,201 @@
+"""Journeys beyond asking: questions offered while typing, lines called back, topics, reasons, taking things home."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from bbchat.conversation.assistant import Assistant
+from bbchat.errors import BbchatError
+from bbchat.tui.app import BbchatApp
+from bbchat.tui.screens.chat import ChatScreen
+from bbchat.tui.screens.menu import MenuScreen
+from bbchat.tui.screens.topics import TopicsScreen
+from bbchat.tui.screens.why import WhyScreen
+from bbchat.tui.widgets.suggestions import Suggestions
+from tests.journeys.test_chat import ask, chat, on_screen, transcript, wait_until
+
+
+def screen_of(app: BbchatApp) -> ChatScreen:
+    assert isinstance(app.screen, ChatScreen)
+    return app.screen
+
+
+async def open_by(app: BbchatApp, pilot: Pilot[BbchatError | None], key: str, kind: type[object]) -> None:
+    await pilot.press(key)
+    await wait_until(pilot, lambda: isinstance(app.screen, kind))
+    await pilot.pause()
+
+
+async def test_a_question_offered_while_typing_is_asked_by_up_and_enter(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await pilot.press(*"does it")
+        await wait_until(pilot, lambda: screen_of(app).suggestions.is_open)
+        offered = app.screen.query_one(Suggestions)
+        assert offered.marked is None
+        await pilot.press("up")
+        wanted = offered.marked
+        assert wanted is not None
+        assert f"› {wanted}" in on_screen(app)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: f"You   {wanted}" in transcript(app))
+
+
+async def test_a_question_offered_while_typing_is_asked_with_the_mouse(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await pilot.press(*"does it")
+        await wait_until(pilot, lambda: screen_of(app).suggestions.is_open)
+        last = (
+            on_screen(app).splitlines().index(next(line for line in on_screen(app).splitlines() if "does it" in line))
+        )
+        clicked = on_screen(app).splitlines()[last].strip()
+        await pilot.click(Suggestions, offset=(5, 0))
+        await wait_until(pilot, lambda: f"You   {clicked}" in transcript(app))
+
+
+async def test_enter_asks_what_was_typed_where_nothing_was_marked(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await pilot.press(*"does it", "enter")
+        await wait_until(pilot, lambda: "You   does it\n" in transcript(app))
+        assert not screen_of(app).suggestions.is_open
+
+
+async def test_offered_questions_never_move_the_transcript_and_go_with_escape(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await ask(app, pilot, "does it work")
+        before = screen_of(app).transcript.region
+        await pilot.press(*"how m")
+        await wait_until(pilot, lambda: screen_of(app).suggestions.is_open)
+        assert screen_of(app).transcript.region == before
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: not screen_of(app).suggestions.is_open)
+        assert screen_of(app).question.value == "how m"
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: screen_of(app).question.value == "")
+
+
+async def test_nothing_is_offered_to_somebody_in_danger(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await pilot.press(*"i want to kill myself does it")
+        await pilot.pause(0.1)
+        assert not screen_of(app).suggestions.is_open
+
+
+async def test_what_was_asked_comes_back_with_up_and_the_begun_line_with_down(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await ask(app, pilot, "does it work")
+        await ask(app, pilot, "how much is it")
+        await pilot.press("up")
+        assert screen_of(app).question.value == "how much is it"
+        await pilot.press("up")
+        assert screen_of(app).question.value == "does it work"
+        assert not screen_of(app).suggestions.is_open
+        await pilot.press("down", "down")
+        assert screen_of(app).question.value == ""
+
+
+async def test_a_repair_is_undone_by_one_key(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await ask(app, pilot, "dose threapy help with strss")
+        offers = [offer.text for offer in screen_of(app)._offers.all]
+        place = offers.index("Search as I typed it") + 1
+        turns = transcript(app).count("dose threapy help with strss")
+        await pilot.press(str(place))
+        await wait_until(pilot, lambda: transcript(app).count("dose threapy help with strss") == turns + 1)
+        await wait_until(pilot, lambda: not screen_of(app).question.disabled)
+        assert "Search as I typed it" not in [offer.text for offer in screen_of(app)._offers.all]
+        assert transcript(app).count("Showing results for") == 1
+
+
+async def test_staff_see_why_a_reply_came(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await pilot.press("f2")
+        await pilot.pause()
+        assert "Ask a question first." in on_screen(app)
+        await ask(app, pilot, "does it work")
+        await open_by(app, pilot, "f2", WhyScreen)
+        assert "Typed: does it work" in on_screen(app)
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+
+
+async def test_a_section_found_among_the_topics_opens_in_the_chat(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await open_by(app, pilot, "f3", TopicsScreen)
+        await pilot.press(*"insurance")
+        await pilot.pause(0.1)
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+        await wait_until(pilot, lambda: "You   Do you take my insurance?" in transcript(app))
+
+
+async def test_the_help_lines_are_one_key_away_from_the_topics(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await open_by(app, pilot, "f3", TopicsScreen)
+        await pilot.press("f1")
+        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+        await wait_until(pilot, lambda: "988" in transcript(app))
+
+
+async def test_everything_that_can_be_done_is_in_one_list_and_done_from_it(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await ask(app, pilot, "does it work")
+        await open_by(app, pilot, "ctrl+p", MenuScreen)
+        assert "Quit; nothing is kept" in on_screen(app)
+        await pilot.press(*"reply came", "enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, WhyScreen))
+
+
+async def test_a_marked_section_and_a_line_of_ones_own_stand_on_a_saved_sheet(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await ask(app, pilot, "does it work")
+        await pilot.press("f5")
+        await pilot.pause()
+        assert "Marked for your visit" in on_screen(app)
+        await pilot.press("f4")
+        await pilot.pause(0.1)
+        await pilot.press(*"who pays", "enter", "ctrl+s")
+        await pilot.pause(0.1)
+        await pilot.press("enter")
+        await pilot.pause(0.1)
+        sheets = list(Path.home().iterdir())
+        assert len(sheets) == 1
+        text = sheets[0].read_text(encoding="utf-8")
+        assert "who pays" in text
+        assert "The Science Behind the Support" in text
+
+
+async def test_a_conversation_is_saved_only_when_asked_and_where_it_is_said(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await ask(app, pilot, "does it work")
+        assert not list(Path.home().iterdir())
+        await pilot.press("ctrl+s")
+        await pilot.pause(0.1)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+        saved = (Path.home() / "bbchat.md").read_text(encoding="utf-8")
+        assert "does it work" in saved
+        assert "Research consistently shows" in saved
+        assert "bbchat.md" in on_screen(app)
+
+
+async def test_the_last_reply_is_copied_and_nothing_of_it_stays_in_the_program(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await ask(app, pilot, "does it work")
+        await pilot.press("ctrl+y")
+        await pilot.pause()
+        assert "clipboard" in on_screen(app)
+        assert app.clipboard == ""
+
+
+@pytest.mark.parametrize("key", ["f2", "f3", "f4", "f5", "f6", "ctrl+y", "ctrl+s", "ctrl+p", "f7"])
+async def test_a_key_pressed_before_anything_was_asked_breaks_nothing(assistant: Assistant, key: str) -> None:
+    async with chat(assistant) as (app, pilot):
+        await pilot.press(key)
+        await pilot.pause(0.1)
+        await pilot.press("escape", "escape", "escape")
+        await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
+        await ask(app, pilot, "does it work")
+        assert "Research consistently shows" in transcript(app)
