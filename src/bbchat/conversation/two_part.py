@@ -14,7 +14,7 @@ from bbchat.encoding.ridge import Matrix
 
 LONGEST = 36
 """Words and marks; a longer text tells a story, and its sentences belong together."""
-MAX_CUTS, MAX_ENCODED_WORDS = 2, 50
+MAX_CUTS, MAX_ENCODED_WORDS = 2, 36
 """Cuts of a text whose parts are encoded, the most promising first, as long as no more than so many words are: an
 encoding takes time in proportion to its words."""
 WORTH_ENCODING, HOLDS = 0.03, 0.06

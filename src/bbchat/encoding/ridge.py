@@ -36,11 +36,12 @@ def kernel(left: Vector, right: Vector) -> npt.NDArray[np.float32]:
 
 def likenesses(left: Vector, right: Vector) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """The cosines between the last layer's vectors, and those between the middle layers', in the kernel's shape."""
-    return _products(left[..., :MEANING], right[:, :MEANING]), _products(left[..., MEANING:], right[:, MEANING:])
+    return products(left[..., :MEANING], right[:, :MEANING]), products(left[..., MEANING:], right[:, MEANING:])
 
 
-def _products(left: Vector, right: Vector) -> npt.NDArray[np.float32]:
-    """left right', row by row where there are so few rows that BLAS takes longer to pack a matrix than to use it."""
+def products(left: Vector, right: Vector) -> npt.NDArray[np.float32]:
+    """left right' for stacks (n, a) and (m, a), row by row where there are so few rows that BLAS takes longer to pack
+    a matrix than to use it."""
     if left.ndim == 1 or len(left) > FEW_ROWS:
         return (right @ left.T).T
     return np.array([right @ row for row in left])

@@ -8,10 +8,10 @@ stand alone.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,7 @@ from bbchat.knowledge.safety_rules import Category, Exemplar, Tier
 from bbchat.language.normalise import plain_question
 from bbchat.safety.notice import Notice
 
-FALSE_ALARMS = 0.085
+FALSE_ALARMS = 0.09
 """Share of the exemplars that only sound like danger that may be taken for it, each by a ridge that never saw it. They
 were picked to be hard: of everyday messages it is a twentieth of this (docs/evaluation.md)."""
 SOFTENED = 1.25
@@ -32,14 +32,20 @@ SOFTENED = 1.25
 LEXICAL_SHARE = 0.2
 """Share of the words beside the vectors: of 0, 0.15, 0.2 and 0.3 the one with the best left-out recall."""
 SUPPORTS = 8000
-"""Texts, those of the greatest weight, that the fitted ridge is carried over to: time and memory go by their number."""
-AXES = 128, 64
-"""Principal axes that are kept of the last layer's vectors and of the middle layers', so that twice the supports take
-half of the memory and of the time; what is found stays the same within half a per cent."""
+"""Texts, those of the greatest weight, that a first look is carried over to: its time goes by their number."""
+AXES, ALL_AXES = (128, 64), (256, 128)
+"""Principal axes kept of the last layer's vectors and of the middle layers', for the first look and for the second."""
+DOUBT = 0.15
+"""What a first look may be wrong by: from the threshold less this, all texts are looked at. One in twenty-five ordinary
+questions gets that second look, which halves the false notices at the same recall (docs/evaluation.md)."""
+SECOND_LOOKS = 2
+"""Windows and sentences of one message, those of the highest first look, that get one."""
 AT_ONCE = 1000
 """Rows of a kernel that are worked out at a time while fitting: all at once they would take many gigabytes."""
-CARRYING = 1e-3
-"""Regularisation of that step, which has no noise to smooth out, only rounding."""
+FEW = 500
+"""Rows of bytes that are made floats at a time while looking: the fastest of 250 to 4,000."""
+CARRYING = 0.01
+"""Regularisation of that step, which has little noise to smooth out."""
 
 OF_A_SENTENCE = 0.15
 """What the score of a single sentence is lowered by: a message of many has many chances to be taken for danger."""
@@ -50,22 +56,51 @@ Windows: TypeAlias = "Iterable[tuple[str, Vector | None]]"
 
 
 @dataclass(frozen=True, slots=True)
-class SemanticLayer:
-    """Scores a message's vectors and words against the exemplars."""
+class Look:
+    """A fitted ridge on fewer axes: kernels at its supports, and a plane for most of what those axes leave out."""
 
     axes: tuple[Vector, Vector]
     """Onto which both vectors of a row are projected: (384, a) and (384, b)."""
-    supports: Vector
-    """(m, a + b), projected; exemplars first, then ordinary questions."""
+    supports: tuple[npt.NDArray[Any], npt.NDArray[Any]]
+    """Both vectors of the supports, projected, as floats or rounded to bytes: (m, a) and (m, b); exemplars first, then
+    ordinary questions."""
+    scales: Vector | float
+    """What the supports are to be multiplied with (m,)."""
     weights: ridge.Matrix
     """(m, 1 + kinds): danger of any kind, then each kind."""
+    plane: ridge.Matrix
+    """(768 + 1, 1 + kinds): the same, for the row itself and a constant."""
+
+    def at(self, rows: Vector) -> tuple[ridge.Matrix, Vector]:
+        """The scores (n, 1 + kinds) of rows (n, 768), and their likeness in meaning to each of the supports (n, m)."""
+        sides = zip((rows[:, :MEANING], rows[:, MEANING:]), self.axes, self.supports, strict=True)
+        likeness, middle = (self.scales * _products(part @ axes, supports) for part, axes, supports in sides)
+        near = ridge.kernel_of(likeness, middle).astype(np.float64)
+        return near @ self.weights + _with_constant(rows) @ self.plane, likeness
+
+
+def _products(rows: Vector, supports: npt.NDArray[Any]) -> Vector:
+    """Of rows (n, a) with supports (m, a); bytes become floats a few at a time, which stay in the cache."""
+    if supports.dtype == np.float32:
+        return ridge.products(rows, supports)
+    few = range(0, len(supports), FEW)
+    return np.concatenate([ridge.products(rows, supports[at : at + FEW].astype(np.float32)) for at in few], axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SemanticLayer:
+    """Scores a message's vectors and words against the exemplars."""
+
+    first: Look
+    second: Look
+    """At all texts, for what the first look finds doubtful."""
     lexical: LexicalScore
     """What the words add to the danger."""
     thresholds: tuple[float, float]
     """For English and for Spanish, which the encoder tells apart less well."""
     kinds: tuple[Kind, ...]
     languages: npt.NDArray[np.bool_]
-    """Whether each of the supports that is an exemplar is Spanish."""
+    """Whether each of the second look's supports that is an exemplar is Spanish."""
 
     def notice_for(self, windows: Windows, found: Notice | None, sentences: Windows = ()) -> Notice | None:
         """The notice that a message calls for by its meaning; None where it calls for none.
@@ -75,26 +110,39 @@ class SemanticLayer:
             found: what the phrases called for, if anything.
             sentences: those of a message of several, with their rows inside the message.
         """
-        best: tuple[float, Notice] | None = None
+        softened = SOFTENED if found else 1.0
         handicapped = chain(((0.0, *window) for window in windows), ((OF_A_SENTENCE, *one) for one in sentences))
-        for handicap, text, vector in handicapped:
-            if vector is None:
-                continue
-            likeness, near = _nearness(_projected(vector, self.axes), self.supports, self.axes)
-            scores = near.astype(np.float64) @ self.weights
-            danger = (float(scores[0]) + self.lexical.of(text) - handicap) / (SOFTENED if found else 1.0)
-            if danger < min(self.thresholds):
-                continue
-            is_spanish = bool(self.languages[int(likeness[: len(self.languages)].argmax())])
-            if danger >= self.thresholds[is_spanish] and (best is None or danger > best[0]):
-                tier, category = self.kinds[int(scores[1:].argmax())]
-                best = danger, Notice(tier, category, "es" if is_spanish else "en")
-        return best[1] if best else None
+        parts = [
+            (vector, self.lexical.of(text) - handicap) for handicap, text, vector in handicapped if vector is not None
+        ]
+        if not parts:
+            return None
+        rows, beside = np.array([vector for vector, _ in parts]), np.array([score for _, score in parts])
+        first = self.first.at(rows)[0][:, 0] + beside
+        doubtful = [
+            at for at in np.argsort(-first)[:SECOND_LOOKS] if first[at] >= softened * min(self.thresholds) - DOUBT
+        ]
+        if not doubtful:
+            return None
+        scores, likeness = self.second.at(rows[doubtful])
+        danger = (scores[:, 0] + beside[doubtful]) / softened
+        is_spanish = self.languages[likeness[:, : len(self.languages)].argmax(axis=1)]
+        over = danger - np.where(is_spanish, self.thresholds[1], self.thresholds[0])
+        worst = int(np.where(over >= 0, danger, -np.inf).argmax())
+        if over[worst] < 0:
+            return None
+        tier, category = self.kinds[int(scores[worst, 1:].argmax())]
+        return Notice(tier, category, "es" if is_spanish[worst] else "en")
 
 
 def _projected(rows: Vector, axes: tuple[Vector, Vector]) -> Vector:
     """Rows (..., 768) by what the axes keep of them (..., a + b)."""
     return np.concatenate([rows[..., :MEANING] @ axes[0], rows[..., MEANING:] @ axes[1]], axis=-1)
+
+
+def _with_constant(rows: Vector) -> Vector:
+    """Rows (..., 768) with a one behind each (..., 769)."""
+    return np.concatenate([rows, np.ones_like(rows[..., :1])], axis=-1)
 
 
 def _nearness(rows: Vector, supports: Vector, axes: tuple[Vector, Vector]) -> tuple[Vector, Vector]:
@@ -131,15 +179,8 @@ def build(
         arrays["safety_terms"], arrays["safety_rarity"], arrays["safety_term_weights"], int(arrays["safety_texts"])
     )
     english, spanish = arrays["safety_thresholds"].tolist()
-    layer = SemanticLayer(
-        (arrays["safety_axes_last"].astype(np.float32), arrays["safety_axes_middle"].astype(np.float32)),
-        arrays["safety_supports"].astype(np.float32),
-        arrays["safety_weights"].astype(np.float64),
-        lexical,
-        (english, spanish),
-        kinds,
-        arrays["safety_languages"],
-    )
+    looks = (_look(arrays, "first"), _look(arrays, "second"))
+    layer = SemanticLayer(*looks, lexical, (english, spanish), kinds, arrays["safety_languages"])
     return layer, {name: arrays[name] for name in FITTED}
 
 
@@ -149,13 +190,11 @@ def is_stale(exemplars: Sequence[Exemplar], arrays: Arrays) -> bool:
     return compiled is None or not np.array_equal(compiled, _fingerprint(exemplars))
 
 
+PARTS = ("axes_last", "axes_middle", "supports", "scales", "weights", "plane")
 FITTED = (
     "safety_fingerprint",
     "safety_model",
-    "safety_axes_last",
-    "safety_axes_middle",
-    "safety_supports",
-    "safety_weights",
+    *(f"safety_{look}_{part}" for look in ("first", "second") for part in PARTS),
     "safety_kinds",
     "safety_languages",
     "safety_thresholds",
@@ -169,7 +208,9 @@ FITTED = (
 
 def _fingerprint(exemplars: Sequence[Exemplar]) -> npt.NDArray[np.uint8]:
     kernel = (ridge.SHARPNESS, ridge.MIDDLE_WEIGHT, ridge.REGULARISATION)
-    digest = hashlib.blake2b(repr((4, kernel, FALSE_ALARMS, LEXICAL_SHARE, SUPPORTS, AXES)).encode(), digest_size=32)
+    digest = hashlib.blake2b(
+        repr((5, kernel, FALSE_ALARMS, LEXICAL_SHARE, SUPPORTS, AXES, ALL_AXES)).encode(), digest_size=32
+    )
     for one in exemplars:
         digest.update(f"{_name(one)}\0{one.language}\0{one.text}\n".encode())
     return np.frombuffer(digest.digest(), dtype=np.uint8)
@@ -196,22 +237,18 @@ def _fit(exemplars: Sequence[Exemplar], background: Sequence[str], store: Vector
             targets[row, [0, 1 + kinds.index(name)]] = 1.0
     vectors, lexical = store.vectors(texts), LexicalIndex.build(texts)
     likeness = lexical.kernel()
-    for start in range(0, len(texts), AT_ONCE):
-        rows = slice(start, start + AT_ONCE)
+    for rows in _runs(len(texts)):
         likeness[rows] *= LEXICAL_SHARE
         likeness[rows] += (1 - LEXICAL_SHARE) * ridge.kernel(vectors[rows], vectors)
     model = ridge.fit(likeness, targets)
     del likeness
-    chosen = np.sort(np.argsort(-np.abs(model.weights[:, 0]), kind="stable")[:SUPPORTS])
-    axes = _axes(vectors[:, :MEANING], AXES[0]), _axes(vectors[:, MEANING:], AXES[1])
-    supports = _projected(vectors[chosen], axes)
-    gram, carried = CARRYING * np.eye(len(chosen)), np.zeros((len(chosen), len(targets[0])))
-    for start in range(0, len(texts), AT_ONCE):
-        rows = slice(start, start + AT_ONCE)
-        near = _nearness(_projected(vectors[rows], axes), supports, axes)[1].astype(np.float64)
-        gram += near.T @ near
-        carried += near.T @ (ridge.kernel(vectors[rows], vectors).astype(np.float64) @ model.weights)
-    weights = (1 - LEXICAL_SHARE) * np.linalg.solve(gram, carried)
+    meant = np.concatenate(
+        [ridge.kernel(vectors[rows], vectors).astype(np.float64) @ model.weights for rows in _runs(len(texts))]
+    )
+    looks = {
+        "first": _carried(vectors, meant, np.sort(np.argsort(-np.abs(model.weights[:, 0]), kind="stable")[:SUPPORTS])),
+        "second": _levelled(vectors, meant, model.weights),
+    }
     score = lexical.summed(LEXICAL_SHARE * model.weights[:, 0])
     spanish = np.array([one.language == "es" for one in exemplars])
     harmless = targets[: len(exemplars), 0] == 0
@@ -222,18 +259,77 @@ def _fit(exemplars: Sequence[Exemplar], background: Sequence[str], store: Vector
     return {
         "safety_fingerprint": _fingerprint(exemplars),
         "safety_model": np.array(store.digest),
-        "safety_axes_last": axes[0].astype(np.float16),
-        "safety_axes_middle": axes[1].astype(np.float16),
-        "safety_supports": supports.astype(np.float16),
-        "safety_weights": weights.astype(np.float32),
+        **{f"safety_{name}_{part}": array for name, look in looks.items() for part, array in look.items()},
         "safety_kinds": np.array(kinds),
-        "safety_languages": spanish[chosen[chosen < len(exemplars)]],
+        "safety_languages": spanish,
         "safety_thresholds": np.array(thresholds),
         "safety_terms": score.terms,
         "safety_rarity": score.rarity,
         "safety_term_weights": score.weights,
         "safety_texts": np.array(score.size),
     }
+
+
+def _runs(count: int) -> Iterator[slice]:
+    return (slice(start, start + AT_ONCE) for start in range(0, count, AT_ONCE))
+
+
+def _carried(vectors: Vector, meant: ridge.Matrix, chosen: npt.NDArray[np.intp]) -> Arrays:
+    """A look that is as near as can be to what is meant (n, 1 + kinds) by n texts, with only the chosen ones kept."""
+    axes = _axes(vectors[:, :MEANING], AXES[0]), _axes(vectors[:, MEANING:], AXES[1])
+    supports = _projected(vectors[chosen], axes)
+    size = len(chosen) + vectors.shape[1] + 1
+    gram, carried = CARRYING * np.eye(size), np.zeros((size, meant.shape[1]))
+    for rows in _runs(len(vectors)):
+        near = _nearness(_projected(vectors[rows], axes), supports, axes)[1]
+        basis = np.concatenate([near, _with_constant(vectors[rows])], axis=1).astype(np.float64)
+        gram += basis.T @ basis
+        carried += basis.T @ meant[rows]
+    fitted = np.linalg.solve(gram, carried)
+    return _stored(axes, supports.astype(np.float16), np.empty(0), *np.split(fitted, [len(chosen)]))
+
+
+def _levelled(vectors: Vector, meant: ridge.Matrix, weights: ridge.Matrix) -> Arrays:
+    """A look at all texts with their own weights, and the plane for what its axes leave out of what is meant."""
+    axes = _axes(vectors[:, :MEANING], ALL_AXES[0]), _axes(vectors[:, MEANING:], ALL_AXES[1])
+    projected = _projected(vectors, axes)
+    scales = (np.abs(projected).max(axis=1, keepdims=True) / 127).astype(np.float16)
+    rounded = np.rint(projected / scales.astype(np.float32)).clip(-127, 127).astype(np.int8)
+    supports = rounded * scales.astype(np.float32)
+    gram, carried = CARRYING * np.eye(vectors.shape[1] + 1), np.zeros((vectors.shape[1] + 1, meant.shape[1]))
+    for rows in _runs(len(vectors)):
+        basis = _with_constant(vectors[rows]).astype(np.float64)
+        near = _nearness(_projected(vectors[rows], axes), supports, axes)[1].astype(np.float64)
+        gram += basis.T @ basis
+        carried += basis.T @ (meant[rows] - near @ weights)
+    return _stored(axes, rounded, scales, weights, np.linalg.solve(gram, carried))
+
+
+def _stored(
+    axes: tuple[Vector, Vector],
+    supports: npt.NDArray[Any],
+    scales: npt.NDArray[Any],
+    weights: npt.NDArray[Any],
+    plane: npt.NDArray[Any],
+) -> Arrays:
+    """A look as it is compiled; the vectors' share of a score is in its weights."""
+    share = 1 - LEXICAL_SHARE
+    narrow = (axes[0].astype(np.float16), axes[1].astype(np.float16), supports, scales.astype(np.float16))
+    wide = ((share * weights).astype(np.float32), (share * plane).astype(np.float32))
+    return dict(zip(PARTS, (*narrow, *wide), strict=True))
+
+
+def _look(arrays: Arrays, name: str) -> Look:
+    last, middle, supports, scales, weights, plane = (arrays[f"safety_{name}_{part}"] for part in PARTS)
+    split = last.shape[1]
+    kept = supports if supports.dtype == np.int8 else supports.astype(np.float32)
+    return Look(
+        (last.astype(np.float32), middle.astype(np.float32)),
+        (np.ascontiguousarray(kept[:, :split]), np.ascontiguousarray(kept[:, split:])),
+        scales.astype(np.float32).ravel() if scales.size else 1.0,
+        weights.astype(np.float64),
+        plane.astype(np.float64),
+    )
 
 
 def _axes(vectors: Vector, count: int) -> Vector:

@@ -93,7 +93,8 @@ def test_what_was_compiled_is_taken_as_it_is() -> None:
     again, store, _ = layer(arrays)
     assert store.encoded == 0
     assert again.thresholds == first.thresholds
-    assert np.array_equal(again.weights, first.weights)
+    assert np.array_equal(again.first.weights, first.first.weights)
+    assert np.array_equal(again.second.weights, first.second.weights)
 
 
 def test_nobody_who_opens_the_chat_waits_for_changed_exemplars_and_the_next_compile_fits_them() -> None:
@@ -180,3 +181,15 @@ def test_the_help_line_speaks_the_language_of_the_notice(assistant: Assistant) -
     state, _ = ask(assistant, "me quiero matar")
     line = ask(assistant, "cuánto cuesta", state)[1].help_line
     assert line == assistant.knowledge.safety.footers["US"].get("es")
+
+
+def test_what_all_exemplars_find_is_not_lost_by_the_first_look(assistant: Assistant) -> None:
+    made = assistant.safety._semantic
+    assert made is not None
+    texts = [one.text for one in assistant.knowledge.safety.exemplars if one.tier][::20]
+    readings = [assistant.reader.read(text) for text in texts]
+    pairs = [(made.lexical.of(one.texts[0]), row) for one in readings for row in one.vectors[:1] if row is not None]
+    found = [(words, row) for words, row in pairs if made.second.at(row[None])[0][0, 0] + words >= min(made.thresholds)]
+    seen = [words + made.first.at(row[None])[0][0, 0] >= min(made.thresholds) - semantic.DOUBT for words, row in found]
+    assert len(found) > len(texts) / 2
+    assert np.mean(seen) > 0.98
