@@ -79,7 +79,7 @@ async def test_a_notice_brings_its_own_choices_in_its_language(
 async def test_a_number_brings_the_longer_text_and_the_choices_stay(assistant: Assistant, key: str, text: str) -> None:
     async with notice(assistant) as (app, pilot):
         assert text not in transcript(app)
-        await pilot.press(key)
+        await pilot.press(key, "enter")
         await wait_until(pilot, lambda: text in " ".join(on_screen(app).replace("┃", "").split()))
         assert choices(app) == NOTICE_CHOICES
         assert "988lifeline.org   chat" in on_screen(app), "the notice stays in view beside it"
@@ -96,7 +96,7 @@ async def test_the_longer_texts_are_reached_by_mouse_and_by_tab_and_enter(assist
 
 async def test_a_choice_with_the_focus_leaves_the_numbers_and_letters_as_they_are(assistant: Assistant) -> None:
     async with notice(assistant) as (app, pilot):
-        await pilot.press("tab", "2")
+        await pilot.press("tab", "2", "enter")
         await wait_until(pilot, lambda: f"┃ {HARD}" in on_screen(app))
         await pilot.press("tab", *"a 3")
         assert screen_of(app).question.value == "a 3"
@@ -106,7 +106,7 @@ async def test_a_choice_with_the_focus_leaves_the_numbers_and_letters_as_they_ar
 async def test_a_text_asked_for_again_comes_into_view_and_is_there_once(assistant: Assistant) -> None:
     async with notice(assistant) as (app, pilot):
         for key in "1212112222":
-            await pilot.press(key)
+            await pilot.press(key, "enter")
         await pilot.pause()
         assert len(app.screen.query(Turn)) == 5
         assert transcript(app).count(CALL) == transcript(app).count(HARD) == 1
@@ -117,7 +117,7 @@ async def test_a_text_asked_for_again_comes_into_view_and_is_there_once(assistan
 async def test_only_the_way_back_closes_it_and_the_transcript_stays(assistant: Assistant, way: str) -> None:
     async with notice(assistant) as (app, pilot):
         if way == "key":
-            await pilot.press("3")
+            await pilot.press("3", "enter")
         elif way == "mouse":
             await pilot.click(app.screen.query(Button).last())
         else:
@@ -136,7 +136,7 @@ async def test_only_the_way_back_closes_it_and_the_transcript_stays(assistant: A
 )
 async def test_no_key_closes_it_by_accident(assistant: Assistant, key: str) -> None:
     async with notice(assistant) as (app, pilot):
-        await pilot.press(key)
+        await pilot.press(key, "enter")
         await pilot.pause()
         assert choices(app) == NOTICE_CHOICES
         await pilot.press("escape")
@@ -163,7 +163,7 @@ async def test_the_next_question_is_answered_and_the_notice_stays_open(assistant
         await ask(app, pilot, "does it work")
         assert "Science Behind" in on_screen(app)
         assert choices(app) == NOTICE_CHOICES
-        await pilot.press("3")
+        await pilot.press("3", "enter")
         await wait_until(pilot, lambda: not choices(app))
         await ask(app, pilot, "does it work")
         assert choices(app), "the next questions are offered again"
@@ -183,7 +183,7 @@ async def test_a_did_you_mean_is_answered_beside_an_open_notice(assistant: Assis
         offered = choices(app)
         assert offered[:3] == NOTICE_CHOICES
         assert offered[-1].endswith("None of these: whom can I ask?")
-        await pilot.press("4")
+        await pilot.press("4", "enter")
         await wait_until(pilot, lambda: f"You   {offered[3].removeprefix('[4] ')}" in transcript(app))
         assert choices(app) == NOTICE_CHOICES
 
@@ -192,9 +192,9 @@ async def test_a_did_you_mean_outlasts_the_notice(assistant: Assistant) -> None:
     async with notice(assistant) as (app, pilot):
         await ask_unclearly(app, pilot, assistant)
         offered = [label[4:] for label in choices(app)[3:]]
-        await pilot.press("3")
+        await pilot.press("3", "enter")
         await wait_until(pilot, lambda: [label[4:] for label in choices(app)] == offered)
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await wait_until(pilot, lambda: f"You   {offered[0]}" in transcript(app))
 
 
@@ -203,7 +203,7 @@ async def test_danger_again_is_worded_anew_and_in_the_language_of_the_message(as
         await ask(app, pilot, DANGER)
         assert transcript(app).count("You may be going through") == 1
         assert choices(app) == NOTICE_CHOICES
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await wait_until(pilot, lambda: transcript(app).count(CALL) == 1)
         await ask(app, pilot, PELIGRO)
         assert choices(app)[-1] == "[3] Volver al chat"
@@ -279,7 +279,7 @@ async def test_danger_typed_before_the_encoder_is_there_is_not_made_to_wait(assi
         await wait_until(pilot, lambda: choices(app) == NOTICE_CHOICES)
         assert "988lifeline.org" in on_screen(app)
         assert "One moment" not in on_screen(app)
-        await pilot.press("2")
+        await pilot.press("2", "enter")
         await wait_until(pilot, lambda: f"┃ {HARD}" in on_screen(app))
         await enter(pilot, "does it work")
         await wait_until(pilot, lambda: "One moment" in on_screen(app))
@@ -400,5 +400,5 @@ async def test_an_open_notice_outlasts_a_long_session(assistant: Assistant) -> N
             await screen_of(app).action_help_lines()
         await pilot.pause()
         assert choices(app) == NOTICE_CHOICES
-        await pilot.press("1")
+        await pilot.press("1", "enter")
         await wait_until(pilot, lambda: f"┃ {CALL}" in on_screen(app))

@@ -128,7 +128,7 @@ async def test_a_section_found_among_the_topics_opens_in_the_chat(assistant: Ass
         await pilot.pause(0.1)
         await pilot.press("down", "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
-        await wait_until(pilot, lambda: "You   Do you take my insurance?" in transcript(app))
+        await wait_until(pilot, lambda: "You   Insurance" in transcript(app))
 
 
 async def test_the_help_lines_are_one_key_away_from_the_topics(assistant: Assistant) -> None:
@@ -175,10 +175,10 @@ async def test_a_conversation_is_saved_only_when_asked_and_where_it_is_said(assi
         await pilot.pause(0.1)
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
-        saved = (Path.home() / "bbchat.md").read_text(encoding="utf-8")
+        saved = (Path.home() / "bbchat.html").read_text(encoding="utf-8")
         assert "does it work" in saved
         assert "Research consistently shows" in saved
-        assert "bbchat.md" in on_screen(app)
+        assert "bbchat.html" in on_screen(app)
 
 
 async def test_the_last_reply_is_copied_and_nothing_of_it_stays_in_the_program(assistant: Assistant) -> None:
@@ -199,3 +199,54 @@ async def test_a_key_pressed_before_anything_was_asked_breaks_nothing(assistant:
         await wait_until(pilot, lambda: isinstance(app.screen, ChatScreen))
         await ask(app, pilot, "does it work")
         assert "Research consistently shows" in transcript(app)
+
+
+async def test_a_line_that_begins_with_a_number_keeps_it_though_the_number_chose_something(
+    assistant: Assistant,
+) -> None:
+    async with chat(assistant) as (app, pilot):
+        await ask(app, pilot, "does it work")
+        await pilot.press(*"2 weeks ago it began")
+        assert screen_of(app).question.value == "2 weeks ago it began"
+
+
+async def test_a_number_never_closes_a_notice_without_enter_and_is_not_lost(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await ask(app, pilot, "i want to kill myself")
+        await pilot.press("3")
+        await pilot.pause()
+        assert screen_of(app)._offers.notice
+        assert "Press Enter to choose 3" in on_screen(app)
+        await pilot.press(*" hours ago i took them")
+        assert screen_of(app).question.value == "3 hours ago i took them"
+
+
+async def test_a_line_emptied_by_escape_comes_back_with_up(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await pilot.press(*"qq half a message", "escape", "escape")
+        assert screen_of(app).question.value == ""
+        await pilot.press("up")
+        assert screen_of(app).question.value == "qq half a message"
+
+
+async def test_a_long_question_leaves_its_reply_in_sight(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await ask(app, pilot, "does therapy really work for people like me " * 40)
+        assert "…" in on_screen(app)
+        assert "▌" in on_screen(app)
+
+
+async def test_a_question_that_no_section_answers_is_noted_for_the_visit_as_it_was_asked(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await ask(app, pilot, "how much is it for students")
+        await pilot.press("f5")
+        assert screen_of(app).session.visit.own == ["how much is it for students"]
+
+
+async def test_somebody_who_says_goodbye_is_told_how_to_leave(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await ask(app, pilot, "quit")
+        assert "Ctrl+Q" in on_screen(app)
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert "Ctrl+Q" in on_screen(app)

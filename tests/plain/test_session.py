@@ -11,6 +11,7 @@ from bbchat.conversation.disclosure import EVERY
 from bbchat.conversation.reply import Clarify
 from bbchat.conversation.respond import respond
 from bbchat.conversation.state import ConversationState
+from bbchat.knowledge.contents import find
 from tests.plain.talk import Talk, never, talk_through
 
 DANGER = "i want to kill myself"
@@ -117,7 +118,10 @@ def test_the_help_line_stays_for_the_next_replies(assistant: Assistant) -> None:
 def test_more_and_back_lead_into_a_notice_and_out_of_it(assistant: Assistant) -> None:
     talk = Talk(assistant)
     talk.type(DANGER, "topics")
-    assert talk.type("more") == f"Choose: 1, {CALL}\n2, {HARD}\n3, Back to the chat"
+    heard = talk.type("more")
+    assert heard.startswith(f"{CALL}\nYou hear a short message")
+    assert f"\n{HARD}\nYou can text 988" in heard
+    assert heard.endswith(f"Choose: 1, {CALL}\n2, {HARD}\n3, Back to the chat")
     assert "Ask whenever you like" in talk.type("back")
     assert "Answer: " in talk.type("does it work", "more"), "without a notice it asks for more about the topic"
 
@@ -131,6 +135,28 @@ def test_no_number_that_could_be_a_choice_is_a_word_for_danger(assistant: Assist
     assert not [number for number in range(100) if assistant.safety.notice_for(str(number))]
 
 
+@pytest.mark.parametrize("typed", ["/nothing", "/quit smoking", "/"])
+def test_a_slash_before_no_command_says_so_instead_of_guessing(assistant: Assistant, typed: str) -> None:
+    talk = Talk(assistant)
+    assert talk.type("hello", typed) == assistant.knowledge.wording.plain.no_such_command
+    assert len(talk.session.exchanges) == 1
+
+
+def test_a_slash_never_keeps_somebody_from_the_help_lines(assistant: Assistant) -> None:
+    assert "988lifeline.org" in Talk(assistant).type(f"/{DANGER}")
+    assert "988lifeline.org" in Talk(assistant).type("/988")
+
+
+@pytest.mark.parametrize("command", ["/save", "/sheet"])
+@pytest.mark.parametrize("name", ["suicide.txt", "sh.md", "kill myself.txt", "'kill myself.html'", "suicide"])
+def test_a_file_name_is_only_a_name(
+    assistant: Assistant, command: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert Talk(assistant).type("does it work", "mark", f"{command} {name}").startswith(f"Saved to {tmp_path}")
+    assert (tmp_path / name.strip("'")).exists()
+
+
 @pytest.mark.parametrize("command", ["/find", "/note", "/save", "/sheet"])
 def test_danger_behind_a_command_brings_the_help_lines(
     assistant: Assistant, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -139,6 +165,7 @@ def test_danger_behind_a_command_brings_the_help_lines(
     heard = Talk(assistant).type("does it work", f"{command} {DANGER}")
     assert heard.startswith("You may be going through")
     assert f"1, {CALL}" in heard
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_note_of_danger_still_stands_on_the_list(assistant: Assistant) -> None:
@@ -186,6 +213,19 @@ def test_find_says_the_sentence_and_opens_the_section(assistant: Assistant) -> N
 
 def test_find_reads_straight_and_curly_quotes_alike(assistant: Assistant) -> None:
     assert "Tools for Coping and Growth" in Talk(assistant).type("/find isn't just talking")
+
+
+@pytest.mark.parametrize("typed", ["trust", "aetna", "trsut", "couples", "is it private", "long does it take"])
+def test_find_finds_what_the_browser_of_topics_finds(assistant: Assistant, typed: str) -> None:
+    talk = Talk(assistant)
+    talk.type(f"/find {typed}")
+    wanted = [found.topic for found in find(assistant.knowledge, typed)]
+    assert wanted
+    assert [offer.leads_to for offer in talk.chat.offers] == wanted
+
+
+def test_what_only_the_authors_questions_hold_is_found_by_its_title(assistant: Assistant) -> None:
+    assert "1, Insurance\n" in Talk(assistant).type("/find aetna")
 
 
 def test_why_is_explained_where_it_is_asked_for_with_a_slash(assistant: Assistant) -> None:
@@ -242,7 +282,7 @@ def test_the_conversation_is_saved_where_somebody_says_and_never_over_a_file(
     assert talk.type("does it work", f"/save '{path}'").startswith(f"Saved to {path}.")
     saved = path.read_text(encoding="utf-8")
     assert "does it work" in saved
-    assert "There is a file of that name already" in talk.type(f"/save {path}")
+    assert "That name is taken. said-2.txt is free." in talk.type(f"/save {path}")
     assert path.read_text(encoding="utf-8") == saved
     assert "There is no such folder" in talk.type(f"/save {tmp_path}/no/such/folder.txt")
     assert talk.type(f"/save {tmp_path}").startswith("That is a folder.")
@@ -268,8 +308,9 @@ def test_clear_forgets_everything_and_says_again_what_this_is(assistant: Assista
     assert talk.chat.offers == ()
 
 
-def test_quit_ends_it_and_what_follows_is_not_read(assistant: Assistant) -> None:
-    heard = talk_through(assistant, ["QUIT", "does it work"])
+@pytest.mark.parametrize("word", ["QUIT", "exit", "bye", "q"])
+def test_quit_ends_it_and_what_follows_is_not_read(assistant: Assistant, word: str) -> None:
+    heard = talk_through(assistant, [word, "does it work"])
     assert heard[-1] == assistant.knowledge.wording.plain.bye
     assert not [line for line in heard if line.startswith("Answer")]
 

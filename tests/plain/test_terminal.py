@@ -15,6 +15,8 @@ import time
 
 import pytest
 
+from bbchat.knowledge.wording import shipped
+
 BBCHAT = [sys.executable, "-m", "bbchat"]
 
 
@@ -66,7 +68,8 @@ class Terminal:
 def test_questions_in_a_pipe_are_answered_and_its_end_is_the_end(arguments: tuple[str, ...]) -> None:
     done = piped(*arguments, typed=b"does it work\n2\nquit\n")
     lines = done.stdout.decode().splitlines()
-    assert (done.returncode, done.stderr) == (0, b"")
+    told = "" if arguments else f"{shipped().plain.no_screens}\n"
+    assert (done.returncode, done.stderr.decode()) == (0, told), "who asked for lines need not be told"
     assert sum(line.startswith("Answer: ") for line in lines) == 2
     assert not [line for line in lines if line.startswith(">") or not line.strip()]
     assert b"\x1b" not in done.stdout

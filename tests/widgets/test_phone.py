@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pytest
@@ -188,3 +188,63 @@ def test_parts_are_never_cut_inside_a_word_and_too_many_are_none() -> None:
     assert section_parts("x" * 200, 100) == []
     assert section_parts("é" * 8, 15) == []
     assert section_parts("short", 100) == ["short"]
+
+
+async def test_in_a_crisis_the_first_code_calls_the_help_line(assistant: Assistant) -> None:
+    knowledge, passage = reachable(assistant), section(assistant)
+    async with opened(PhoneScreen(knowledge, passage, is_urgent=True)) as (app, pilot):
+        assert decoded(drawn(app)) == "tel:988"
+        shown = "\n".join(rows(app))
+        assert "988 Suicide & Crisis Lifeline" in shown
+        assert "988: call or text, free, day and night" in shown
+        await pilot.press("down")
+        await pilot.pause()
+        assert "How to reach us" in "\n".join(rows(app))
+    titles = [card.title for card in cards(knowledge, passage, AT_80, is_urgent=True)]
+    assert titles[0].startswith("988")
+    assert titles[1] == "How to reach us"
+    assert titles[2].startswith("The Science Behind the Support")
+    assert [card.payload for card in cards(assistant.knowledge, None, AT_80, is_urgent=True)] == ["tel:988"]
+
+
+@pytest.mark.parametrize(
+    ("region", "payload"), [("CA", "tel:988"), ("GB", "tel:116123"), ("AU", "tel:131114"), ("NZ", "tel:1737")]
+)
+def test_in_a_crisis_each_country_gets_its_own_number(assistant: Assistant, region: str, payload: str) -> None:
+    knowledge = replace(assistant.knowledge, practice=replace(assistant.knowledge.practice, region=region))
+    assert [card.payload for card in cards(knowledge, None, AT_80, is_urgent=True)] == [payload]
+
+
+async def test_where_no_code_fits_the_number_is_still_read_in_a_crisis(assistant: Assistant) -> None:
+    async with opened(PhoneScreen(assistant.knowledge, None, is_urgent=True), (40, 10)) as (app, _):
+        shown = "\n".join(rows(app))
+        assert "▀" not in shown
+        assert "988: call or text" in shown
+
+
+MASKS: list[Callable[[int, int], int]] = [
+    lambda row, column: (row + column) % 2,
+    lambda row, column: row % 2,
+    lambda row, column: column % 3,
+    lambda row, column: (row + column) % 3,
+    lambda row, column: (row // 2 + column // 3) % 2,
+    lambda row, column: row * column % 2 + row * column % 3,
+    lambda row, column: (row * column % 2 + row * column % 3) % 2,
+    lambda row, column: ((row + column) % 2 + row * column % 3) % 2,
+]
+
+
+def decoded(modules: list[list[int]]) -> str:
+    """What a code of the smallest version holds, read as a phone reads it (ISO/IEC 18004), without any mending."""
+    code = [line[QUIET : QUIET + 21] for line in modules[QUIET : QUIET + 21]]
+    mask = MASKS[int("".join(map(str, code[8][2:5])), 2) ^ 0b101]
+    bits = ""
+    for number, right in enumerate((20, 18, 16, 14, 12, 10, 8, 5, 3, 1)):
+        for row in range(21) if number % 2 else range(20, -1, -1):
+            for column in (right, right - 1):
+                is_corner = (row < 9 and (column < 9 or column > 12)) or (row > 12 and column < 9)
+                if not is_corner and 6 not in (row, column):
+                    bits += str(code[row][column] ^ (mask(row, column) == 0))
+    assert bits[:4] == "0100", "bytes"
+    length = int(bits[4:12], 2)
+    return bytes(int(bits[place : place + 8], 2) for place in range(12, 12 + 8 * length, 8)).decode()

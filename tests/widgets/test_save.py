@@ -51,13 +51,43 @@ async def test_another_kind_is_chosen_by_keys_and_changes_the_ending(
     assistant: Assistant, moves: int, kind: str
 ) -> None:
     async with opened(save_screen(assistant)) as (app, pilot):
-        await pilot.press(*["down"] * moves, "enter")
+        await pilot.press(*["down"] * moves, "space")
         await pilot.pause()
         assert line(app).value == f"~/bbchat.{kind}"
         assert app.screen.query_one(f"#save-{kind}", Button).has_class("-chosen")
         await pilot.press("enter")
         await pilot.pause()
     assert (Path.home() / f"bbchat.{kind}").read_text() == f"as {kind}"
+
+
+async def test_enter_on_a_kind_saves_as_that_kind(assistant: Assistant) -> None:
+    async with opened(save_screen(assistant)) as (app, pilot):
+        await pilot.press("down", "down", "enter")
+        await pilot.pause()
+        assert app.results == ["Saved to ~/bbchat.html."]
+    assert (Path.home() / "bbchat.html").read_text() == "as html"
+
+
+async def test_what_went_wrong_after_enter_on_a_kind_stays_to_be_read(assistant: Assistant) -> None:
+    (Path.home() / "bbchat.html").write_text("mine")
+    async with opened(save_screen(assistant)) as (app, pilot):
+        await pilot.press("down", "down", "enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert "bbchat-2.html is free" in "\n".join(rows(app))
+        assert line(app).value == "~/bbchat.html"
+
+
+async def test_in_the_smallest_window_the_path_and_what_went_wrong_are_seen(assistant: Assistant) -> None:
+    (Path.home() / "mine.md").write_text("mine")
+    async with opened(save_screen(assistant), (20, 5)) as (app, pilot):
+        line(app).value = "~/mine.md"
+        await pilot.press("enter")
+        await pilot.pause()
+        shown = [row.strip() for row in rows(app)]
+        assert shown[0] == "~/mine.md"
+        assert "mine-2.md" in " ".join(shown[1:4])
+        assert shown[4] == "In crisis? 988 F1"
 
 
 async def test_another_kind_is_chosen_by_the_mouse(assistant: Assistant) -> None:
@@ -91,6 +121,7 @@ async def test_a_relative_path_is_beside_where_the_program_runs(
         line(app).value = "here.txt"
         await pilot.press("enter")
         await pilot.pause()
+        assert app.results == [f"Saved to {tmp_path / 'here.txt'}."], "somebody has to find it again"
     assert (tmp_path / "here.txt").read_text() == "as txt"
 
 
@@ -103,7 +134,8 @@ async def test_a_name_that_is_taken_is_not_suggested(assistant: Assistant) -> No
 @pytest.mark.parametrize(
     ("path", "sentence"),
     [
-        ("~/mine.md", "exists"),
+        ("~/mine.md", "exists_free"),
+        ("/proc/a.md", "no_rights"),
         ("~/none/a.md", "no_folder"),
         ("~/mine.md/a.md", "no_folder"),
         ("~nobody-of-this-name/a.md", "cannot_write"),
@@ -123,7 +155,8 @@ async def test_what_cannot_be_saved_is_said_and_the_typed_path_stays(
         line(app).value = path
         await pilot.press("enter")
         await pilot.pause()
-        assert getattr(assistant.knowledge.wording.take_home, sentence) in "\n".join(rows(app))
+        words = getattr(assistant.knowledge.wording.take_home, sentence)
+        assert words.format(free="mine-2.md") in "\n".join(rows(app))
         assert line(app).value == path
         assert app.results == []
     assert (Path.home() / "mine.md").read_text() == "mine"

@@ -74,6 +74,29 @@ async def test_the_sheet_is_saved_and_it_is_said_where(assistant: Assistant, how
     assert "What if I cry?" in (Path.home() / "my-questions.html").read_text()
 
 
+@pytest.mark.parametrize("leave", ["escape", "f4", "f1"])
+async def test_a_line_that_was_begun_is_there_again(assistant: Assistant, leave: str) -> None:
+    visit = Visit()
+    async with opened(VisitScreen(visit, assistant.knowledge)) as (app, pilot):
+        await pilot.press(*"half", leave)
+        await wait_until(pilot, lambda: app.screen is app.below)
+        app.push_screen(VisitScreen(visit, assistant.knowledge))
+        await pilot.pause()
+        assert app.screen.query_one(Input).value == "half"
+        await pilot.press(*" done", "enter", "escape")
+        await wait_until(pilot, lambda: app.screen is app.below)
+    assert visit.own == ["half done"]
+    assert visit.draft == ""
+    assert "half" not in repr(visit)
+
+
+async def test_in_the_smallest_window_the_list_has_the_most_room(assistant: Assistant) -> None:
+    async with opened(VisitScreen(marked(), assistant.knowledge), (20, 5)) as (app, _):
+        shown = [row.strip() for row in rows(app)]
+        assert "What if" in shown[0]
+        assert shown[4] == "In crisis? 988 F1"
+
+
 async def test_an_empty_sheet_is_not_saved(assistant: Assistant) -> None:
     async with opened(VisitScreen(Visit(), assistant.knowledge)) as (app, pilot):
         await pilot.press("ctrl+s")

@@ -96,8 +96,9 @@ def build(
     """
     store = VectorStore(arrays, encoder.encode, encoder.digest) if encoder else None
     kinds = (TopicKind.PASSAGE, TopicKind.HANDOFF)
-    offerable = frozenset(topic for topic in knowledge.topics if knowledge.kind(topic) in kinds)
-    titles = {topic: knowledge.title(topic) for topic in knowledge.topics if topic in offerable}
+    named = [topic for topic in knowledge.topics if knowledge.kind(topic) in kinds]
+    offerable = frozenset(named)
+    titles = {topic: knowledge.title(topic) for topic in named}
     known = matcher.with_titles(knowledge.examples, titles)
     fitted, compiled = matcher.build(known, tuple(knowledge.topics), store, arrays)
     pieces = {p.id: [p.text[start:end] for start, end in p.sentences] for p in knowledge.passages()}

@@ -15,6 +15,8 @@ from bbchat.knowledge.wording import WhyWords
 from bbchat.language.normalise import plain
 from bbchat.matching.decision import Decision
 
+LONGEST = 200
+"""Characters of a question that are repeated."""
 Group: TypeAlias = tuple[str, tuple[str, ...]]
 """A heading and its sentences."""
 
@@ -36,7 +38,8 @@ def explain(exchange: Exchange, knowledge: Knowledge) -> tuple[Group, ...]:
 
 
 def _read(exchange: Exchange, words: WhyWords) -> list[str]:
-    found = [words.typed.format(text=exchange.asked)]
+    asked = exchange.asked if len(exchange.asked) <= LONGEST else f"{exchange.asked[:LONGEST]} …"
+    found = [words.typed.format(text=asked)]
     if exchange.reply.repaired:
         mended = _mended(plain(exchange.asked), exchange.reply.repaired)
         found += [words.mended.format(before=before, after=after) for before, after in mended]

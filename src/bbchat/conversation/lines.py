@@ -44,6 +44,8 @@ def reply_parts(reply: Reply, wording: Wording) -> list[Part]:
         parts += _card(reply.card)
     if reply.repaired and reply.is_read_otherwise:
         parts.append(Part((wording.chat.showing_results.format(question=reply.repaired),)))
+    if reply.second:
+        parts.append(Part((wording.plain.two_replies,)))
     parts += _body(reply, wording.plain)
     if reply.second:
         parts += _body(reply.second, wording.plain)

@@ -54,6 +54,7 @@ class OfferRow:
         topics = tuple(Offer(choice.question, choice.topic) for choice in reply.suggestions)
         undo = (Offer(words.as_typed, AsTyped()),) if reply.repaired and reply.is_read_otherwise else ()
         if isinstance(reply, Clarify):
+            topics = tuple(offer for offer in topics if offer.leads_to != OTHER)
             return OfferRow(self.notice, (*topics, Offer(words.none_of_these, OTHER), *undo), words.caption_which)
         return OfferRow(self.notice, undo) if self.notice else OfferRow((), (*topics, *undo), words.caption)
 

@@ -32,12 +32,14 @@ def as_page(blocks: list[Block], kind: Kind) -> str:
 
 
 def as_txt(blocks: list[Block]) -> str:
-    """Blocks set apart by a blank line, list items kept together, nothing wrapped."""
-    pieces = []
+    """Blocks set apart by a blank line, and two before what begins anew; items kept together, nothing wrapped."""
+    pieces: list[str] = []
+    above: Sort = "heading"
     for sort, group in groupby(blocks, lambda block: block.sort):
         between = "\n" if sort == "item" else "\n\n"
-        before = "\n" if sort == "heading" else ""
-        pieces.append(before + between.join(_txt(block) for block in group))
+        is_apart = sort == "heading" or (sort == "subheading" and above != "heading")
+        pieces.append("\n" * is_apart + between.join(_txt(block) for block in group))
+        above = sort
     return "\n\n".join(pieces).lstrip("\n") + "\n"
 
 
@@ -51,7 +53,7 @@ def _txt(block: Block) -> str:
             return block.text
 
 
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#+=|~&^$@]|:(?=//|\w)|(?<=\bwww)\.", re.IGNORECASE)
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#+=|~^$@]|&(?=#?\w+;)|:(?=//|\w)|(?<=\bwww)\.", re.IGNORECASE)
 _MARKDOWN_LINE = re.compile(r"^(-|\d{1,9}(?=[.)]))")
 _MARKS: dict[Sort, str] = {"title": "# ", "heading": "## ", "subheading": "### ", "item": "- ", "verbatim": "> "}
 

@@ -38,6 +38,8 @@ class Visit:
     sections: list[TopicId] = field(default_factory=list)
     """In the order in which they were marked."""
     own: list[str] = field(default_factory=list)
+    draft: str = field(default="", repr=False)
+    """A line of one's own that was begun and not written yet."""
 
     @property
     def is_empty(self) -> bool:

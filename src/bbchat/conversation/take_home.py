@@ -17,6 +17,7 @@ from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTo
 from bbchat.conversation.session import Exchange, Visit
 from bbchat.knowledge.model import Handoff, Knowledge, Passage, Practice
 from bbchat.knowledge.wording import TakeHomeWords, Wording
+from bbchat.language.clean import clean
 from bbchat.safety.helplines import footer_line
 from bbchat.safety.notice import NoticeCard
 
@@ -41,19 +42,19 @@ def conversation_text(exchanges: Iterable[Exchange], knowledge: Knowledge, kind:
     """A page with everything that was asked and said."""
     words, practice = knowledge.wording, knowledge.practice
     title = words.take_home.chat_title.format(practice=practice.name)
-    blocks = [Block("title", title), Block("quiet", practice.disclosure)]
+    blocks = [Block("title", title), Block("quiet", words.take_home.saved_about)]
     for exchange in exchanges:
         blocks += _question_blocks(exchange.asked, words.take_home)
         blocks += _reply_blocks(exchange.reply, words)
     blocks += [Block("heading", words.take_home.to_a_person), Block("text", practice.referral)]
-    blocks += [*_contact_blocks(practice, words), Block("quiet", _help_line(knowledge))]
+    blocks += [*_contact_blocks(practice), Block("quiet", _help_line(knowledge))]
     return as_page(blocks, kind)
 
 
 def sheet_text(visit: Visit, knowledge: Knowledge, kind: Kind) -> str:
     """A page to bring to a first visit, with room to write on."""
-    words, practice = knowledge.wording.take_home, knowledge.practice
-    blocks = [Block("title", words.sheet_title), *_contact_blocks(practice, knowledge.wording)]
+    words = knowledge.wording.take_home
+    blocks = [Block("title", words.sheet_title), *_contact_blocks(knowledge.practice)]
     blocks.append(Block("heading", words.sheet_questions))
     for line in visit.own:
         blocks += [Block("own", line), Block("room")]
@@ -61,7 +62,7 @@ def sheet_text(visit: Visit, knowledge: Knowledge, kind: Kind) -> str:
         blocks.append(Block("own", words.sheet_more))
     blocks += [Block("room")] * ROOM_AT_THE_END
     blocks += _section_blocks(visit, knowledge)
-    blocks += [Block("quiet", _help_line(knowledge)), Block("quiet", practice.disclosure)]
+    blocks += [Block("quiet", _help_line(knowledge)), Block("quiet", words.saved_about)]
     return as_page(blocks, kind)
 
 
@@ -111,10 +112,9 @@ def _body_blocks(reply: Reply) -> list[Block]:
             assert_never(reply)
 
 
-def _contact_blocks(practice: Practice, words: Wording) -> list[Block]:
+def _contact_blocks(practice: Practice) -> list[Block]:
     facts = [fact for fact in (practice.phone, practice.email, practice.booking, practice.hours) if fact]
-    lines = [Block("item", fact) for fact in facts] or [Block("quiet", words.chat.no_contact)]
-    return [Block("own", practice.name), *lines]
+    return [Block("own", practice.name), *(Block("item", fact) for fact in facts)]
 
 
 def _section_blocks(visit: Visit, knowledge: Knowledge) -> list[Block]:
@@ -158,6 +158,15 @@ def numbered(path: Path) -> Iterator[Path]:
     return (path if number == 1 else path.with_stem(f"{path.stem}-{number}") for number in range(1, 100))
 
 
+def free_path(path: Path) -> Path | None:
+    """The path itself, or the first of those numbered after it that is not taken.
+
+    Raises:
+        RuntimeError: there is no home folder for its `~`.
+    """
+    return next((one for one in numbered(path) if not os.path.lexists(one.expanduser())), None)
+
+
 def write_new(path: Path, text: str) -> None:
     """Write a file that is not there yet, for its owner alone; where that fails, nothing of it is left.
 
@@ -177,12 +186,12 @@ def write_new(path: Path, text: str) -> None:
 
 
 def why_not(error: OSError | ValueError | RuntimeError, path: Path, words: TakeHomeWords) -> str:
-    """The sentence for a file that could not be written; it holds no path."""
+    """The sentence for a file that could not be written; of paths it holds no more than a free name."""
     match error:
         case FileExistsError() | IsADirectoryError():
-            return words.is_folder if path.is_dir() else words.exists
-        case FileNotFoundError() | NotADirectoryError():
-            return words.no_folder
+            return words.is_folder if path.is_dir() else _taken(path, words)
+        case FileNotFoundError() | NotADirectoryError():  # in a folder of the system's own that takes no files, too
+            return words.no_rights if os.path.isdir(path.parent) else words.no_folder
         case PermissionError():
             return words.no_rights
         case OSError() if error.errno == errno.EROFS:
@@ -191,3 +200,8 @@ def why_not(error: OSError | ValueError | RuntimeError, path: Path, words: TakeH
             return words.disk_full
         case _:
             return words.cannot_write
+
+
+def _taken(path: Path, words: TakeHomeWords) -> str:
+    free = free_path(path)
+    return words.exists_free.format(free=clean(free.name)) if free else words.exists

@@ -20,6 +20,7 @@ ArticleId = NewType("ArticleId", str)
 OFF_TOPIC = TopicId("off_topic")
 OTHER = TopicId("other")
 """The handoff for a question about therapy that nothing else covers; every knowledge folder has it."""
+BYE = TopicId("bye")
 HELP = TopicId("help")
 
 

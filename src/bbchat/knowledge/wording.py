@@ -45,8 +45,14 @@ class ChatWords:
     back_to_chat_es: str
     first_hint: str
     nothing_yet: str
+    enter_chooses: Annotated[str, "number"]
+    how_to_leave: str
     marked: Annotated[str, "title"]
     unmarked: Annotated[str, "title"]
+    noted: Annotated[str, "question"]
+    noted_before: Annotated[str, "question"]
+    nothing_to_mark: str
+    nothing_for_phone: str
     key_topics: str
     key_menu: str
     key_help_lines: str
@@ -107,6 +113,9 @@ class MenuWords:
     page_up: str
     page_down: str
     theme: str
+    theme_dark: str
+    theme_light: str
+    theme_contrast: str
     quit: str
 
 
@@ -119,6 +128,7 @@ class TakeHomeWords:
     already_written: Annotated[str, "path"]
     copy_failed: Annotated[str, "why"]
     exists: str
+    exists_free: Annotated[str, "free"]
     no_folder: str
     no_rights: str
     is_folder: str
@@ -129,6 +139,7 @@ class TakeHomeWords:
     save_where: str
     save_as: str
     saved: Annotated[str, "path"]
+    saved_about: str
     kind_md: str
     kind_html: str
     kind_txt: str
@@ -143,6 +154,7 @@ class TakeHomeWords:
     sheet_shortened: str
     phone_title: str
     phone_contact: str
+    phone_scan_call: str
     phone_scan_contact: str
     phone_scan_section: str
     phone_part: Annotated[str, "number", "count"]
@@ -199,6 +211,7 @@ class PlainWords:
     answer: Annotated[str, "title"]
     not_covered: Annotated[str, "title"]
     nearest: Annotated[str, "sentence"]
+    two_replies: str
     source: Annotated[str, "article", "practice", "published"]
     address: Annotated[str, "url"]
     next: str
@@ -208,6 +221,7 @@ class PlainWords:
     first_hint: str
     chosen: Annotated[str, "question"]
     no_such_number: Annotated[str, "number"]
+    no_such_command: str
     back: str
     went_wrong: str
     typed_nothing: str

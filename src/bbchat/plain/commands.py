@@ -35,6 +35,8 @@ class Command(StrEnum):
     QUIT = "quit"
 
 
+LEAVING = frozenset({"exit", "bye", "q"})
+"""Other words that leave, too."""
 WITH_WORDS = frozenset({Command.FIND, Command.NOTE, Command.SHEET, Command.SAVE})
 """What follows them is what they are about: `find me a therapist` is a question, `/find therapist` a command."""
 ALSO_QUESTIONS = frozenset({Command.HELP, Command.WHY})
@@ -46,6 +48,8 @@ def parse(line: str) -> tuple[Command, str] | None:
     has_slash = line.startswith("/")
     typed = line.removeprefix("/").strip()
     name, _, rest = typed.partition(" ")
+    if typed.casefold() in LEAVING:
+        return Command.QUIT, ""
     for command in Command:
         if command == typed.casefold() and (has_slash or command not in ALSO_QUESTIONS):
             return command, ""

@@ -12,20 +12,24 @@ from typing import TYPE_CHECKING, assert_never
 
 from bbchat.conversation.lines import Part, ended, numbered, passage_parts, source_part
 from bbchat.conversation.offers import Offer
-from bbchat.conversation.reply import Crisis
 from bbchat.language.clean import clean
 from bbchat.language.normalise import plain, words
+from bbchat.language.sentences import sentence_spans
 from bbchat.plain.commands import Command, command_lines
 
 if TYPE_CHECKING:
     from bbchat.conversation.pages import Kind
-    from bbchat.knowledge.model import Knowledge, Passage
+    from bbchat.knowledge.contents import Found
+    from bbchat.knowledge.model import Knowledge
     from bbchat.plain.session import PlainSession
 
 
 def do(chat: PlainSession, command: Command, rest: str) -> None:
-    """Do a command; `rest` is what was typed after it, which brings help lines where it calls for them."""
-    is_danger = bool(rest) and chat.is_danger(rest)
+    """Do a command; `rest` is what was typed after it.
+
+    Where that is written, and no name of a file, it brings help lines where it calls for them.
+    """
+    is_danger = _is_written(command, rest) and chat.is_danger(rest)
     match command:
         case Command.COMMANDS:
             chat.say_all([Part(tuple(command_lines(chat.words.plain)))])
@@ -43,7 +47,7 @@ def do(chat: PlainSession, command: Command, rest: str) -> None:
         case Command.TYPED:
             chat.ask_as_typed()
         case Command.MORE:
-            _offer_more(chat)
+            _say_more(chat)
         case Command.BACK:
             chat.leave()
         case Command.MARK:
@@ -53,9 +57,11 @@ def do(chat: PlainSession, command: Command, rest: str) -> None:
         case Command.MY_QUESTIONS:
             _list_visit(chat)
         case Command.SHEET:
-            _save_sheet(chat, rest)
+            if not is_danger:
+                _save_sheet(chat, rest)
         case Command.SAVE:
-            _save_conversation(chat, rest)
+            if not is_danger:
+                _save_conversation(chat, rest)
         case Command.PHONE:
             _say_for_phone(chat)
         case Command.WHY:
@@ -68,6 +74,13 @@ def do(chat: PlainSession, command: Command, rest: str) -> None:
             chat.is_over = True
         case _:
             assert_never(command)
+
+
+def _is_written(command: Command, rest: str) -> bool:
+    """Whether what follows a command is somebody's own words; several without an ending or a `/` name no file."""
+    if command not in (Command.SAVE, Command.SHEET):
+        return bool(rest)
+    return " " in rest and not ("/" in rest or Path(rest.strip("\"'")).suffix)
 
 
 def _list_topics(chat: PlainSession) -> None:
@@ -88,32 +101,33 @@ def _list_topics(chat: PlainSession) -> None:
 
 
 def _find(chat: PlainSession, typed: str) -> None:
-    """The sections that hold all the words, each with the sentence that holds most of them."""
-    spoken = chat.words.plain
+    """What the browser of topics finds, too: each title, and the sentence that has most of the words."""
+    from bbchat.knowledge.contents import find
+
+    spoken, knowledge = chat.words.plain, chat.knowledge
     if not words(plain(typed)):
         chat.say(spoken.find_how)
-    else:
-        found = holding(chat.knowledge, typed)
-        titles = [spoken.found.format(title=passage.title, sentence=sentence) for passage, sentence in found]
-        chat.say_all([numbered(titles, spoken)])
-        chat.offers = [Offer(passage.title, passage.id) for passage, _ in found] or chat.offers
-        chat.say(spoken.open_one if found else chat.words.topics.nothing_found)
+        return
+    found = find(knowledge, typed)
+    lines = []
+    for one in found:
+        title, sentence = knowledge.title(one.topic), _sentence(knowledge, one, typed)
+        lines.append(spoken.found.format(title=title, sentence=sentence) if sentence else title)
+    chat.say_all([numbered(lines, spoken)])
+    chat.offers = [Offer(knowledge.title(one.topic), one.topic) for one in found] or chat.offers
+    chat.say(spoken.open_one if found else chat.words.topics.nothing_found)
 
 
-def holding(knowledge: Knowledge, typed: str) -> list[tuple[Passage, str]]:
-    """The sections in which every word begins some word, and the sentence of each that holds most of them."""
-    wanted = words(plain(typed))
-    found: list[tuple[Passage, str]] = []
-    for passage in knowledge.passages():
-        sentences = [passage.text[start:end] for start, end in passage.sentences]
-        if _held(wanted, f"{passage.title} {passage.text}") == len(wanted):
-            found.append((passage, max(sentences, key=lambda sentence: _held(wanted, sentence))))
-    return found
+def _sentence(knowledge: Knowledge, found: Found, typed: str) -> str | None:
+    """The sentence at the best place; None where of several words only a stray one stands in the text."""
+    from bbchat.knowledge.contents import text_of
 
-
-def _held(wanted: list[str], text: str) -> int:
-    held = words(plain(text))
-    return sum(any(word.startswith(one) for word in held) for one in wanted)
+    text, wanted = text_of(knowledge, found.topic), words(plain(typed))
+    held = words(plain(f"{knowledge.title(found.topic)} {text}"))
+    has_all = all(any(word.startswith(one) for word in held) for one in wanted)
+    if found.span is None or not (has_all or len(wanted) == 1):
+        return None
+    return next((text[start:end] for start, end in sentence_spans(text) if start <= found.span[0] < end), None)
 
 
 def _read_on(chat: PlainSession, place: int) -> None:
@@ -142,15 +156,15 @@ def _say_again(chat: PlainSession) -> None:
         chat.offer_choices_of(chat.session.last.reply)
 
 
-def _offer_more(chat: PlainSession) -> None:
-    """The longer texts behind the last notice; where there was none, the word is a question."""
+def _say_more(chat: PlainSession) -> None:
+    """The longer texts behind help lines, where these came last; after anything else the word is a question."""
     reply = chat.session.last.reply if chat.session.last else None
-    if isinstance(reply, Crisis):
-        chat.offer_choices_of(reply)
-    elif reply and reply.card and reply.card.more:
-        chat.offer([Offer(one.title, one) for one in reply.card.more], chat.words.plain.choose)
-    else:
+    more = reply.card.more if reply and reply.card else ()
+    if reply is None or not more:
         chat.ask(Command.MORE)
+        return
+    chat.say_all([Part((one.title, *(one.text[start:end] for start, end in sentence_spans(one.text)))) for one in more])
+    chat.offer_choices_of(reply)
 
 
 def _mark(chat: PlainSession) -> None:

@@ -1,7 +1,7 @@
 """The chat as lines: a line is read, lines are said, and nothing that was said ever changes.
 
-The one invariant: every line that is not a command as a whole reaches the safety check, and so do the words after a
-command. Lines come and go by functions that are given, so nothing here knows a terminal.
+The one invariant: every line that is not a command as a whole reaches the safety check, and so does what somebody
+writes after one. Lines come and go by functions that are given, so nothing here knows a terminal.
 """
 
 from __future__ import annotations
@@ -93,8 +93,10 @@ class PlainSession:
             do(self, *command)
         elif self._is_pick(bare.rstrip(".,)")):
             self._choose(int(bare.rstrip(".,)")))
-        else:
+        elif not bare.startswith("/") or resources_language(self.knowledge.safety, bare):
             self.ask(line)
+        elif not self.is_danger(line):
+            self.say(self.words.plain.no_such_command)
 
     def _is_pick(self, typed: str) -> bool:
         """Whether a number is meant for the choices: 988 is not, however long a list is, and 5150 is a question."""

@@ -66,9 +66,10 @@ class Copier:
 
 
 def shown(path: Path) -> str:
-    """A path as people write it, with `~` for the home folder, and without anything that a terminal could obey."""
+    """A whole path, with `~` for the home folder, and without anything that a terminal could obey."""
     from bbchat.language.clean import clean
 
+    path = path.absolute()
     try:
         short = str(Path("~") / path.relative_to(Path.home()))
     except (ValueError, RuntimeError):

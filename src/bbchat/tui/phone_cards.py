@@ -42,13 +42,31 @@ def capacity(room: int) -> int:
     return CAPACITIES[version - 1] if version > 0 else 0
 
 
-def cards(knowledge: Knowledge, passage: Passage | None, room: int) -> list[Card]:
-    """The contact where one is set, then the section, in as many codes as it takes; never empty."""
+def cards(knowledge: Knowledge, passage: Passage | None, room: int, *, is_urgent: bool = False) -> list[Card]:
+    """The contact where one is set, then the section, in as many codes as it takes; never empty.
+
+    Args:
+        is_urgent: the region's first crisis line comes before both.
+    """
     words = knowledge.wording.take_home
-    made = [_contact_card(knowledge.practice, words, capacity(room))] if knowledge.practice.contact else []
+    made = _call_cards(knowledge, capacity(room)) if is_urgent else []
+    if knowledge.practice.contact:
+        made.append(_contact_card(knowledge.practice, words, capacity(room)))
     if passage is not None:
         made += _section_cards(passage, knowledge, capacity(room))
     return made or [Card(words.phone_title, words.phone_nothing, "", None)]
+
+
+def _call_cards(knowledge: Knowledge, room: int) -> list[Card]:
+    """The region's first crisis line that a phone can call; none where it has none."""
+    words, region = knowledge.wording.take_home, knowledge.practice.region
+    for line in knowledge.safety.helplines:
+        number = _telephone(line.contact)
+        if line.serves == "crisis" and line.region == region and "call" in line.channel and number:
+            payload = f"tel:{number}" if len(f"tel:{number}") <= room else None
+            scan = words.phone_scan_call if payload else words.phone_too_small
+            return [Card(line.name, f"{line.contact}: {line.how['en']}", scan, payload)]
+    return []
 
 
 def _contact_card(practice: Practice, words: TakeHomeWords, room: int) -> Card:

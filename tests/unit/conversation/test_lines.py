@@ -32,6 +32,8 @@ def test_two_answers_in_one_reply_are_both_said_before_the_reminder(assistant: A
     headings = [part.lines[0] for part in parts if part.kind is PartKind.HEADING]
     assert headings == ["Answer: The Science Behind the Support.", "Not in the article: Fees and payment."]
     assert parts[-1].lines == (reply.referral,)
+    assert parts[0].lines == (shipped().plain.two_replies,), "who listens must not leave after the first"
+    assert sum(part.lines == parts[0].lines for part in parts) == 1
 
 
 def test_an_article_with_an_address_says_it_on_a_line_of_its_own(assistant: Assistant) -> None:

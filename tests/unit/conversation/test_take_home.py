@@ -201,6 +201,38 @@ def test_a_sheet_with_nothing_marked_has_no_empty_heading(assistant: Assistant) 
     assert assistant.knowledge.wording.take_home.sheet_sections not in page
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("page", ["conversation", "sheet"])
+def test_a_saved_page_says_what_is_true_of_a_saved_page(assistant: Assistant, kind: Kind, page: str) -> None:
+    knowledge = assistant.knowledge
+    if page == "sheet":
+        text = sheet_text(Visit(own=["hello"]), knowledge, kind)
+    else:
+        text = conversation_text([exchange(assistant, "does it work")], knowledge, kind)
+    text = Page(text).text if kind == "html" else text
+    assert "Nothing you type is kept" not in text
+    assert "You saved it on your computer. Delete it" in text
+    assert "not a person, and it isn't therapy" in text
+    assert knowledge.wording.chat.no_contact not in text
+
+
+def test_an_ampersand_stays_plain_in_markdown_unless_a_reader_would_take_it_for_a_letter(assistant: Assistant) -> None:
+    page = sheet_text(Visit(own=["R&D & co", "&amp; &#60; &#x3C;"]), assistant.knowledge, "md")
+    assert "Balance & Bliss Therapy" in page
+    assert "R&D & co" in page
+    assert "\\&amp; \\&\\#60; \\&\\#x3C;" in page
+
+
+def test_in_a_copied_reply_to_two_questions_the_second_stands_apart(assistant: Assistant) -> None:
+    reply = exchange(assistant, "does it work and how much does it cost").reply
+    text = reply_text(reply, assistant.knowledge)
+    first, second = text.split("\n\n\n")
+    assert first.startswith("The Science Behind the Support\n\n")
+    assert first.endswith("Words unchanged.")
+    assert second.startswith("Fees and payment\n\n")
+    assert second.endswith(f"{reply.referral}\n")
+
+
 def test_a_very_long_question_is_saved_whole_below_a_short_heading(assistant: Assistant) -> None:
     long = "word " * 300 + "end"
     page = conversation_text([replace(exchange(assistant, "does it work"), asked=long)], assistant.knowledge, "txt")
@@ -260,12 +292,13 @@ def test_no_folder_is_made_and_nothing_half_written_stays(tmp_path: Path, monkey
     assert list(tmp_path.iterdir()) == []
 
 
-def test_every_failure_has_a_sentence_that_names_no_path(assistant: Assistant, tmp_path: Path) -> None:
+def test_every_failure_has_a_sentence_that_names_no_folder(assistant: Assistant, tmp_path: Path) -> None:
     words = assistant.knowledge.wording.take_home
+    (tmp_path / "a.txt").touch()
     errors: dict[OSError | RuntimeError, str] = {
-        FileExistsError(): words.exists,
-        FileNotFoundError(): words.no_folder,
-        NotADirectoryError(): words.no_folder,
+        FileExistsError(): words.exists_free.format(free="a-2.txt"),
+        FileNotFoundError(): words.no_rights,
+        NotADirectoryError(): words.no_rights,
         PermissionError(): words.no_rights,
         OSError(errno.EROFS, ""): words.no_rights,
         OSError(errno.ENOSPC, ""): words.disk_full,
@@ -275,6 +308,8 @@ def test_every_failure_has_a_sentence_that_names_no_path(assistant: Assistant, t
     for error, sentence in errors.items():
         assert why_not(error, tmp_path / "a.txt", words) == sentence
     assert why_not(FileExistsError(), tmp_path, words) == words.is_folder
+    assert why_not(FileNotFoundError(), tmp_path / "none" / "a.txt", words) == words.no_folder
+    assert why_not(NotADirectoryError(), tmp_path / "a.txt" / "b.txt", words) == words.no_folder
 
 
 def test_the_next_free_name_keeps_its_ending() -> None:

@@ -17,10 +17,10 @@ from textual.widgets import Rule, Static
 
 from bbchat.conversation.disclosure import DisclosureClock
 from bbchat.conversation.offers import AsTyped, OfferRow
-from bbchat.conversation.reply import Crisis, Reply
+from bbchat.conversation.reply import Crisis, Reply, SmallTalk
 from bbchat.conversation.session import Exchange, Session
 from bbchat.conversation.state import ConversationState
-from bbchat.knowledge.model import Knowledge, TopicId
+from bbchat.knowledge.model import BYE, Knowledge, TopicId
 from bbchat.knowledge.safety_rules import MoreText
 from bbchat.knowledge.wording import shipped
 from bbchat.language.clean import clean
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 LONGEST_SUGGESTED_FOR = 120
 """Characters of a line up to which questions are offered for it."""
+GOES_ON_WITHIN = 1.5
+"""Seconds within which somebody who types a number and then a letter is writing one line."""
 LOOKED_THROUGH = 100_000
 """Characters of a paste that are looked through for danger, whatever is kept of it; about a second's work."""
 
@@ -99,6 +101,8 @@ class ChatScreen(Ways):
         self._turn = 0
         self._recalled: str | None = None
         """A line that was called back, not typed."""
+        self._number = "", 0.0
+        """The number that last chose something, and when: the line that follows at once may have begun with it."""
         self._asked = ""
         """The latest question as the transcript shows it."""
         self._waiting: str | None = None
@@ -153,6 +157,13 @@ class ChatScreen(Ways):
         self.say(self.words.chat.first_hint if self._waiting is None else self.words.chat.one_moment)
         self.refresh_bindings()
         self._watch_over()
+
+    @on(QuestionInput.Changed)
+    def _begin_with_number(self, event: QuestionInput.Changed) -> None:
+        """Give back a number that chose something while it was the beginning of a line, such as `2 weeks ago`."""
+        (number, when), self._number = self._number, ("", 0.0)
+        if number and len(event.value) == 1 and self._clock() - when < GOES_ON_WITHIN:
+            self._put_back(number + event.value)
 
     @on(QuestionInput.Changed)
     def _suggest(self, event: QuestionInput.Changed) -> None:
@@ -309,6 +320,8 @@ class ChatScreen(Ways):
         self._offers = self._offers.after(reply, words)
         if not self._offers.topics:
             self.session.state = replace(state, offered=())
+        if isinstance(reply, SmallTalk) and reply.topic == BYE:
+            self.say(words.how_to_leave)
         await self._show_choices()
 
     def _disclose(self) -> Turn:
@@ -330,10 +343,13 @@ class ChatScreen(Ways):
 
     @on(QuestionInput.NumberPressed)
     async def _choose_by_key(self, event: QuestionInput.NumberPressed) -> None:
-        if self.choices.display:
+        """A number chooses at once; an open notice is left only by a number and Enter, never by a slip of the hand."""
+        if self.choices.display and not self._offers.notice:
+            self._number = str(event.number), self._clock()
             await self._choose(event.number - 1)
         else:
             self.question.insert_text_at_cursor(str(event.number))
+            self.say(self.words.chat.enter_chooses.format(number=event.number) if self.choices.display else "")
 
     async def _choose(self, index: int) -> None:
         if self.question.disabled or index >= len(self._offers.all):
@@ -384,6 +400,7 @@ class ChatScreen(Ways):
         if self.suggestions.is_open:
             self.suggestions.show(())
         else:
+            self.session.typed.remember(clean(self.question.value))
             self.question.value = ""
 
     @on(Suggestions.Chosen)
@@ -415,6 +432,7 @@ class ChatScreen(Ways):
             return
         from bbchat.conversation.respond import help_lines
 
+        self.say("")
         await self._show_question(self.words.chat.help_lines)
         await self._show_reply(*help_lines(self.session.state, self.knowledge))
 

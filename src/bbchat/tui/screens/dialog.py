@@ -32,11 +32,13 @@ class Dialog(ModalScreen[Result]):
         .about { height: auto; color: $quiet; }
         .keys { dock: bottom; height: auto; layout: horizontal; padding: 0 1; }
         .help-line { width: 1fr; height: auto; text-style: bold; color: $accent; }
+        .short-help-line { display: none; width: 100%; height: 1; text-style: bold; color: $accent; }
         .key-row { width: auto; height: auto; }
         &.-narrow .keys { layout: vertical; }
         &.-narrow .help-line { width: 100%; }
         &.-narrow .key-row KeyHint { margin: 0 2 0 0; }
-        &.-tiny .key-row { display: none; }
+        &.-tiny .key-row, &.-tiny .help-line { display: none; }
+        &.-tiny .short-help-line { display: block; }
     }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal")]  # noqa: RUF012  Textual declares it so
@@ -53,10 +55,12 @@ class Dialog(ModalScreen[Result]):
 
     def foot(self, *keys: tuple[str, str]) -> ComposeResult:
         """The help line, and keys to press or to touch: each with its sentence and its action, its class."""
-        from bbchat.safety.helplines import footer_line
+        from bbchat.safety.helplines import first_contact, footer_line
 
-        line = footer_line(self._knowledge.safety, self._knowledge.practice.region)
-        yield Static(Content(line), classes="help-line", markup=False)
+        safety, region = self._knowledge.safety, self._knowledge.practice.region
+        yield Static(Content(footer_line(safety, region)), classes="help-line", markup=False)
+        short = self._knowledge.wording.chat.short_help_line.format(contact=first_contact(safety, region))
+        yield Static(Content(short), classes="short-help-line", markup=False)
         with Horizontal(classes="key-row"):
             for text, action in keys:
                 yield KeyHint(text, action, classes=f"key-{action.split('(')[0]}")

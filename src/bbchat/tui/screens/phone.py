@@ -27,7 +27,7 @@ class PhoneText(VerticalScroll, can_focus=False):
 
 
 class PhoneScreen(Dialog[None]):
-    """The contact and the section, one code at a time."""
+    """Whom to call in a crisis, the contact, the section: one code at a time."""
 
     CSS_PATH = "phone.tcss"
     AUTO_FOCUS = ""
@@ -39,10 +39,10 @@ class PhoneScreen(Dialog[None]):
         Binding("q,f6", "close", show=False),
     ]
 
-    def __init__(self, knowledge: Knowledge, passage: Passage | None) -> None:
-        """`passage`: the section that can be taken along; None where there is none."""
+    def __init__(self, knowledge: Knowledge, passage: Passage | None, *, is_urgent: bool = False) -> None:
+        """`passage`: the section that can be taken along; `is_urgent`: whom to call in a crisis comes first."""
         super().__init__(knowledge)
-        self._passage = passage
+        self._passage, self._is_urgent = passage, is_urgent
         self._cards: list[Card] = []
         self._place = 0
         self._room = 0
@@ -69,7 +69,7 @@ class PhoneScreen(Dialog[None]):
         below = min(size.width, (size.height - TEXT_ROWS) * 2)
         self.set_class(beside >= below, "-beside")
         self._room = max(beside, below)
-        self._cards = cards(self._knowledge, self._passage, self._room)
+        self._cards = cards(self._knowledge, self._passage, self._room, is_urgent=self._is_urgent)
         self._show()
 
     def _show(self) -> None:

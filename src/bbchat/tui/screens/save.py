@@ -16,7 +16,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
-from bbchat.conversation.take_home import Kind, kind_of, numbered, why_not, write_new
+from bbchat.conversation.take_home import Kind, free_path, kind_of, why_not, write_new
 from bbchat.knowledge.model import Knowledge
 from bbchat.language.clean import clean
 from bbchat.tui.copying import shown
@@ -24,6 +24,17 @@ from bbchat.tui.screens.dialog import Dialog, LineInput
 
 KINDS: tuple[Kind, ...] = ("md", "html", "txt")
 LONGEST_PATH = 1000
+
+
+class KindButton(Button, inherit_bindings=False):
+    """One kind; Space or the mouse chooses it, and Enter saves from here as from anywhere."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "press", show=False)]
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__("", compact=True, flat=True, id=f"save-{kind}")
+        self.kind = kind
+        self.active_effect_duration = 0
 
 
 class SaveScreen(Dialog[str | None]):
@@ -34,6 +45,7 @@ class SaveScreen(Dialog[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,right", "app.focus_next", show=False),
         Binding("up,left", "app.focus_previous", show=False),
+        Binding("enter", "save", show=False),
     ]
 
     def __init__(self, knowledge: Knowledge, make_text: Callable[[Kind], str], suggested: str) -> None:
@@ -54,9 +66,7 @@ class SaveScreen(Dialog[str | None]):
             yield Static(Content(words.save_as), classes="label", markup=False)
             with Horizontal(id="save-kinds"):
                 for kind in KINDS:
-                    button = Button("", compact=True, flat=True, id=f"save-{kind}")
-                    button.active_effect_duration = 0
-                    yield button
+                    yield KindButton(kind)
             yield Static("", id="save-trouble", markup=False)
         with Horizontal(classes="keys"):
             yield from self.foot((words.key_save, "save"), (words.key_close, "close"))
@@ -66,15 +76,21 @@ class SaveScreen(Dialog[str | None]):
         self._mark(self._kind)
 
     @on(Button.Pressed)
-    def _choose_kind(self, event: Button.Pressed) -> None:
+    def _press(self, event: Button.Pressed) -> None:
         event.stop()
-        kind = KINDS[[f"save-{one}" for one in KINDS].index(event.button.id or "")]
+        if isinstance(event.button, KindButton):
+            self._choose(event.button.kind)
+
+    def _choose(self, kind: Kind) -> None:
+        """Take a kind, and give the path its ending."""
         line = self.query_one("#save-path", Input)
         path = Path(line.value)
         if path.name:
             stem = str(path.with_suffix("")) if kind_of(path) else line.value.rstrip("/")
-            line.value = f"{stem}.{kind}"
+            with line.prevent(Input.Changed):  # it comes late, and would wipe away what went wrong since
+                line.value = f"{stem}.{kind}"
             line.cursor_position = len(line.value)
+        self.query_one("#save-trouble", Static).update("")
         self._mark(kind)
         line.focus()
 
@@ -94,7 +110,9 @@ class SaveScreen(Dialog[str | None]):
 
     @on(Input.Submitted)
     def action_save(self) -> None:
-        """Write the file and leave, or say why not."""
+        """Write the file, as the kind that has the focus where one has it, and leave; or say why not."""
+        if isinstance(self.focused, KindButton):
+            self._choose(self.focused.kind)
         typed = clean(self.query_one("#save-path", Input).value)
         path = Path(typed)
         try:
@@ -112,10 +130,7 @@ class SaveScreen(Dialog[str | None]):
 
 def _free(suggested: str) -> str:
     """The suggested path, or the first of its kind that is not taken."""
-    for path in numbered(Path(suggested)):
-        try:
-            if not path.expanduser().exists():
-                return str(path)
-        except (OSError, RuntimeError):
-            break
-    return suggested
+    try:
+        return str(free_path(Path(suggested)) or suggested)
+    except RuntimeError:  # there is no home folder
+        return suggested

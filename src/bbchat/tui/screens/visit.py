@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -68,7 +69,9 @@ class VisitScreen(Dialog[None]):
             yield Static(Content(words.visit_empty), id="visit-empty", markup=False)
             yield MarkedList(id="visit-list", compact=True, markup=False)
             yield Static("", id="visit-notice", markup=False)
-            yield LineInput(placeholder=words.visit_placeholder, longest=MAX_OWN_CHARACTERS, id="visit-line")
+            yield LineInput(
+                self._visit.draft, placeholder=words.visit_placeholder, longest=MAX_OWN_CHARACTERS, id="visit-line"
+            )
             yield Static("", id="visit-hint", markup=False)
         with Horizontal(classes="keys"):
             yield from self.foot(
@@ -139,6 +142,11 @@ class VisitScreen(Dialog[None]):
             self.remove_class("-notice")
         else:
             super().action_close()
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Leave; a line that was begun is there again when the screen is opened again."""
+        self._visit.draft = self.query_one("#visit-line", Input).value
+        return super().dismiss(result)
 
     def action_step(self, step: str) -> None:
         """Move the mark from the line."""

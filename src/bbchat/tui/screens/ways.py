@@ -10,7 +10,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from bbchat.conversation.reply import Answer
+from bbchat.conversation.reply import Answer, Crisis, SmallTalk
 from bbchat.conversation.session import Session
 from bbchat.knowledge.model import HELP, Knowledge, TopicId
 from bbchat.knowledge.wording import Wording
@@ -75,7 +75,7 @@ class Ways(Screen[None]):
         if topic == HELP:
             await self.action_help_lines()
         elif topic is not None and self.knowledge:
-            await self.pick(topic, self.knowledge.suggestion(topic))
+            await self.pick(topic, self.knowledge.title(topic))
 
     def action_my_questions(self) -> None:
         """Show what somebody wants to bring to a first visit."""
@@ -85,13 +85,16 @@ class Ways(Screen[None]):
         self.app.push_screen(VisitScreen(self.session.visit, self.knowledge))
 
     def action_mark(self) -> None:
-        """Mark the last topic for a first visit, or take its mark away."""
-        topic = self.session.state.last_topic
-        if topic is None or self.knowledge is None:
-            self.say(self.words.chat.nothing_yet)
-            return
-        sentence = self.words.chat.marked if self.session.visit.toggle(topic) else self.words.chat.unmarked
-        self.say(sentence.format(title=self.knowledge.title(topic)))
+        """Mark the section of the last reply for a first visit, or take its mark away; note any other question."""
+        last, words, visit = self.session.last, self.words.chat, self.session.visit
+        if last is None or self.knowledge is None or isinstance(last.reply, Crisis | SmallTalk):
+            self.say(words.nothing_to_mark)
+        elif isinstance(last.reply, Answer):
+            passage = last.reply.passage
+            sentence = words.marked if visit.toggle(passage.id) else words.unmarked
+            self.say(sentence.format(title=passage.title))
+        else:
+            self.say((words.noted if visit.write(last.asked) else words.noted_before).format(question=last.asked))
 
     def action_phone(self) -> None:
         """Show a code that a phone can read."""
@@ -99,10 +102,11 @@ class Ways(Screen[None]):
 
         assert self.knowledge is not None
         reply = self.session.last.reply if self.session.last else None
-        passage = reply.passage if isinstance(reply, Answer) else None
-        if passage is None and not self.knowledge.practice.contact:
-            passage = next(self.knowledge.passages())
-        self.app.push_screen(PhoneScreen(self.knowledge, passage))
+        passage, is_urgent = reply.passage if isinstance(reply, Answer) else None, isinstance(reply, Crisis)
+        if passage or is_urgent or self.knowledge.practice.contact:
+            self.app.push_screen(PhoneScreen(self.knowledge, passage, is_urgent=is_urgent))
+        else:
+            self.say(self.words.chat.nothing_for_phone)
 
     def action_copy(self) -> None:
         """Copy the last reply."""
@@ -118,7 +122,7 @@ class Ways(Screen[None]):
             from bbchat.tui.screens.save import SaveScreen
 
             make_text = partial(conversation_text, list(self.session.exchanges), self.knowledge)
-            suggested = str(Path("~") / "bbchat.md")
+            suggested = str(Path("~") / "bbchat.html")
             self.app.push_screen(SaveScreen(self.knowledge, make_text, suggested), self._say_saved)
 
     def _say_saved(self, sentence: str | None) -> None:

@@ -18,6 +18,8 @@ from bbchat.language.wrap import wrap, wrap_spans
 
 BAR, STRONG_BAR = "▌ ", "┃ "
 MARGIN = len(BAR)
+LONGEST_QUESTION = 5
+"""Lines of a question in the transcript, so that its reply is in sight."""
 QUIET, TITLE, BEST = "$quiet", "bold $primary", "bold"
 
 
@@ -46,6 +48,8 @@ def question_lines(text: str, words: ChatWords, width: int) -> list[Content]:
     """What a person asked."""
     label = f"{words.you}   "
     lines = wrap(text, width - len(label))
+    if len(lines) > LONGEST_QUESTION:
+        lines = [*lines[: LONGEST_QUESTION - 1], "…"]
     first = Content.assemble((label, QUIET), (lines[0], "bold"))
     return [first, *(Content(" " * len(label) + line).stylize("bold") for line in lines[1:])]
 
