@@ -14,9 +14,9 @@ from bbchat.conversation.reply import Crisis
 from bbchat.conversation.respond import respond
 from bbchat.conversation.state import ConversationState
 
-FLOORS = {"crisis": 94, "third_party": 95, "concern": 95}
+FLOORS = {"crisis": 96, "third_party": 97, "concern": 95}
 """Least share flagged, in per cent, by both layers."""
-FLOORS_OF_PHRASES = {"crisis": 83, "third_party": 82, "concern": 76}
+FLOORS_OF_PHRASES = {"crisis": 84, "third_party": 82, "concern": 76}
 """The same for the phrases alone, which are all there is without the encoder."""
 MOST_FALSE_ALARMS, MOST_OF_PHRASES = 11, 9
 
