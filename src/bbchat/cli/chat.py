@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bbchat.cli.locations import bundled_knowledge
 from bbchat.errors import BbchatError, UsageError
+from bbchat.knowledge.wording import shipped
 
 if TYPE_CHECKING:
     from bbchat.conversation.assistant import Assistant
@@ -39,7 +40,7 @@ def run_plain(folder: Path | None, *, is_asked_for: bool) -> int:
         KnowledgeError: the folder holds mistakes.
     """
     if sys.stdin is None or sys.stdout is None:
-        raise UsageError("There is nothing to read from or to write to.", "Start bbchat --plain in a terminal.")
+        raise UsageError(shipped().plain.no_lines, shipped().plain.in_a_terminal)
     from bbchat.cli.output import write_line, write_note, write_words
     from bbchat.plain.session import PlainSession
 
@@ -92,10 +93,8 @@ def run_chat(folder: Path | None, theme: str) -> int:
     if failure is not None:
         raise failure
     if app.crash:
-        raise BbchatError(
-            f"The chat had to close ({app.crash}). Nothing was kept.",
-            "Please start it again. In crisis? In the US, call or text 988, any time.",
-        )
+        words = shipped().chat
+        raise BbchatError(words.had_to_close.format(place=app.crash), f"{words.start_again} {words.help_line}")
     return app.return_code or 0
 
 

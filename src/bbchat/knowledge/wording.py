@@ -45,6 +45,12 @@ class ChatWords:
     back_to_chat_es: str
     first_hint: str
     nothing_yet: str
+    no_terminal: str
+    use_plain: str
+    not_opened: Annotated[str, "place"]
+    reinstall: str
+    had_to_close: Annotated[str, "place"]
+    start_again: str
     enter_chooses: Annotated[str, "number"]
     how_to_leave: str
     marked: Annotated[str, "title"]
@@ -217,6 +223,8 @@ class PlainWords:
     next: str
     choose: str
     no_screens: str
+    no_lines: str
+    in_a_terminal: str
     numbered: Annotated[str, "number", "text"]
     first_hint: str
     chosen: Annotated[str, "question"]

@@ -13,6 +13,7 @@ from textual.message import Message
 
 from bbchat.errors import BbchatError, fault_place
 from bbchat.knowledge.model import Knowledge
+from bbchat.knowledge.wording import shipped
 
 if TYPE_CHECKING:
     from bbchat.conversation.assistant import Assistant
@@ -73,8 +74,8 @@ def load(sources: Sources, post: Callable[[Message], object]) -> None:
     except BbchatError as error:
         post(LoadFailed(error))
     except Exception as error:
-        place = fault_place(error)
-        post(LoadFailed(BbchatError(f"The chat could not be opened ({place}).", "Please reinstall bbchat.")))
+        words = shipped().chat
+        post(LoadFailed(BbchatError(words.not_opened.format(place=fault_place(error)), words.reinstall)))
     else:
         post(AssistantReady(assistant, type_ahead, warning))
 
