@@ -108,6 +108,9 @@ class MenuWords:
     keys: str
     on_question: str
     on_choices: str
+    on_outline: str
+    on_reader: str
+    on_find: str
     help_lines: str
     why: str
     topics: str
@@ -116,8 +119,9 @@ class MenuWords:
     phone: str
     copy: str
     save: str
-    page_up: str
-    page_down: str
+    open: str
+    next_place: str
+    place_before: str
     theme: str
     theme_dark: str
     theme_light: str
