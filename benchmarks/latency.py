@@ -3,7 +3,8 @@
     python -m benchmarks.latency [QUESTIONS.tsv] [--knowledge DIR] [--runs 3]
 
 Each question of a tab-separated file with a header (its last column) is put to all three, in turn, in every run; the
-least of its runs counts. Printed are milliseconds, and how many times the encoding alone that is.
+least of its runs counts. Printed are milliseconds, and how many times the encoding alone that is; last, what it takes
+to find the questions that are offered at each key, while every tenth of the questions is typed.
 """
 
 from __future__ import annotations
@@ -20,8 +21,11 @@ import numpy as np
 from bbchat.cli.loading import load_assistant
 from bbchat.conversation.respond import respond
 from bbchat.conversation.state import ConversationState
+from bbchat.conversation.type_ahead import TypeAhead
 from bbchat.encoding.encoder import Encoder
 
+LONGEST_LINE = 120
+"""Characters of a line up to which questions are offered while it is typed."""
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -62,6 +66,10 @@ def main() -> int:
     for name, (median, high) in zip(works, points, strict=True):
         times = f"{median / points[0, 0]:.1f}, {high / points[0, 1]:.1f}"
         sys.stdout.write(f"{name:24}{median:>8.1f}{high:>8.1f}   {times}\n")
+    type_ahead = TypeAhead.build(assistant.knowledge, assistant.reader.is_well_typed)
+    begun = [text[:length] for text in texts[::10] for length in range(1, min(len(text), LONGEST_LINE))]
+    median, high = np.percentile(1000 * least([type_ahead.offers], begun, chosen.runs), (50, 95))
+    sys.stdout.write(f"{'a key, questions offered':24}{median:>8.1f}{high:>8.1f}\n")
     return 0
 
 

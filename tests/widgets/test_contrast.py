@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from rich.style import Style
 from textual.color import Color
+from textual.filter import monochrome_style
 
 from bbchat.conversation.assistant import Assistant
 from bbchat.tui.app import BbchatApp
@@ -43,9 +44,11 @@ def contrast(style: Style) -> float:
 
 
 def assert_readable(app: BbchatApp) -> None:
+    """In its colours, and in the greys that NO_COLOR makes of them."""
     poor = {
         (text.strip(), round(contrast(style), 2))
         for text, style in drawn(app)
+        for style in (style, monochrome_style(style))
         if contrast(style) < (SIGNS if set(text.strip()) <= DRAWN else TEXT)
     }
     assert not poor
