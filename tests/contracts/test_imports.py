@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +29,15 @@ def test_the_core_loads_no_screen_no_command_line_and_no_network(module: str) ->
 def test_help_loads_nothing_heavy() -> None:
     loaded = modules_after("from bbchat.cli import main")
     assert not loaded & {"textual", "rich", "numpy", "onnxruntime", "pydantic", "yaml", "rapidfuzz"}
+
+
+def test_answering_leaves_nothing_on_the_disk_and_reports_to_nobody(tmp_path: Path) -> None:
+    """The encoder's runtime keeps quiet by itself only where it sees that it is tested, so nothing says so here."""
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    command = [sys.executable, "-B", "-m", "bbchat", "ask", "does it work"]
+    done = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert list(tmp_path.rglob("*")) == []
 
 
 def test_answering_makes_no_network_connection() -> None:

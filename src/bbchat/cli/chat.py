@@ -24,7 +24,7 @@ LONGEST_LINE = 1_000_000
 
 def needs_plain() -> bool:
     """Whether only the line mode can open here: what is typed comes by a pipe, or the terminal draws no screens."""
-    if sys.stdin is None or sys.stdout is None:
+    if sys.stdin is None:
         return False
     if not sys.stdin.isatty():
         return True
@@ -39,7 +39,7 @@ def run_plain(folder: Path | None, *, is_asked_for: bool) -> int:
         UsageError: standard input is closed.
         KnowledgeError: the folder holds mistakes.
     """
-    if sys.stdin is None or sys.stdout is None:
+    if sys.stdin is None:
         raise UsageError(shipped().plain.no_lines, shipped().plain.in_a_terminal)
     from bbchat.cli.output import write_line, write_note, write_words
     from bbchat.plain.session import PlainSession

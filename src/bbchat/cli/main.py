@@ -78,6 +78,9 @@ def cli(context: click.Context, knowledge: Path | None, plain: bool, theme: str)
 
 def main() -> NoReturn:
     """Run a command and exit with its code; whatever goes wrong is one clear sentence."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started the program
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115  for as long as the program runs
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:

@@ -6,6 +6,7 @@ The one invariant: a text always gives the same vectors, alone or among others, 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
@@ -67,9 +68,12 @@ class Encoder:
         Raises:
             EncoderError: a file is missing or broken, or onnxruntime cannot be loaded on this machine.
         """
+        # From 1.29 on its Linux builds keep a device id in the home folder and send usage data, unless told not to.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         try:
             import onnxruntime
 
+            onnxruntime.disable_telemetry_events()
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = 1
             options.inter_op_num_threads = 1

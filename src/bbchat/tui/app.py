@@ -5,15 +5,13 @@ The one invariant: whatever goes wrong, nothing that was typed is printed, logge
 
 from __future__ import annotations
 
-import asyncio
-import signal
 import time
 from collections.abc import Callable
-from functools import partial
 from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.widgets import Button
 
 from bbchat.errors import BbchatError, fault_place
@@ -55,24 +53,31 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
         return {name: DARK.variables[name] for name in ("quiet", "line")}
 
     def on_mount(self) -> None:
-        """Set the theme, make signals leave a clean terminal, open the chat."""
+        """Set the theme and open the chat."""
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = self._first_theme
         self.animation_level = "none"
-        self._leave_on_signals()
         self.push_screen(ChatScreen(self._sources, self._clock))
 
-    def _leave_on_signals(self) -> None:
-        if self.is_headless:
-            return
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-            loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
+    def get_driver_class(self) -> type[Driver]:
+        """The terminal as it is used here; nothing in the environment changes that."""
+        from bbchat.tui.driver import TerminalDriver
+
+        return TerminalDriver
 
     def action_theme(self) -> None:
-        """Go on to the next colours."""
+        """Go on to the next colours, and say which they are."""
         self.theme = after(self.theme)
+        self._say(getattr(shipped().menu, f"theme_{self.theme}"))
+
+    def action_help_quit(self) -> None:
+        """What Ctrl+C does where nothing is selected."""
+        self._say(shipped().chat.how_to_leave)
+
+    def _say(self, sentence: str) -> None:
+        if isinstance(self.screen, ChatScreen):
+            self.screen.say(sentence)
 
     async def action_menu(self) -> None:
         """List all that can be done here, and do what is chosen."""
@@ -82,14 +87,15 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
             self.screen.dismiss(None)
             return
         words = shipped().menu
-        about = words.on_choices if isinstance(self.focused, Button) else words.on_question
+        spot = "choices" if isinstance(self.focused, Button) else self.focused.id if self.focused else None
+        about = getattr(words, f"on_{spot}", "")
 
         async def do(entry: Entry | None) -> None:
             if entry:
                 await self.run_action(entry.action, default_namespace=entry.node)
 
         entries = entries_of(self.screen, words)
-        self.push_screen(MenuScreen(words, entries, about if isinstance(self.screen, ChatScreen) else ""), do)
+        self.push_screen(MenuScreen(words, entries, about), do)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copying by the terminal's own means stays; the program keeps no copy of its own."""
@@ -113,9 +119,10 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
         self._crash(None)
 
     def _crash(self, error: Exception | None) -> None:
-        if self.crash is None:
+        # What breaks while the screens are being taken down has nothing more to take from anybody.
+        if self.crash is None and not self._exit:
             self.crash = fault_place(error) if error else "fault"
-        self._return_code = CRASHED
+            self._return_code = CRASHED
         self._exit_renderables.clear()
         self._close_messages_no_wait()
 

@@ -1,16 +1,17 @@
-"""What must be settled before Textual is imported: the environment it reads, and its strict reading of bytes.
+"""What must be settled before Textual is imported: the environment it reads, and where it draws.
 
 Textual takes debugging switches from the environment that would write every keystroke to a file; none reaches it.
 """
 
 from __future__ import annotations
 
-import codecs
+import io
 import os
 import sys
 from collections.abc import MutableMapping
 
 from bbchat.errors import UsageError
+from bbchat.knowledge.wording import shipped
 
 
 def scrub(environment: MutableMapping[str, str]) -> None:
@@ -26,20 +27,17 @@ def require_terminal() -> None:
         UsageError: standard input or output is not a terminal.
     """
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.__stderr__)):
-        raise UsageError("The chat needs a terminal to open in.", "Without one, use bbchat --plain.")
+        raise UsageError(shipped().chat.no_terminal, shipped().chat.use_plain)
 
 
-def forgive_bad_bytes() -> None:
-    """Let a byte that is not UTF-8 become a replacement character; Textual's own decoder would end the program."""
-    from textual.drivers import linux_driver
-
-    strict = codecs.getincrementaldecoder("utf-8")
-    forgiving = lambda encoding: lambda *_, **__: strict(errors="replace")  # noqa: E731
-    linux_driver.getincrementaldecoder = forgiving  # type: ignore[attr-defined]
+def speak_utf8() -> None:
+    """Draw in UTF-8, as Textual takes for granted; another encoding would show the codes of letters in their place."""
+    if isinstance(sys.__stderr__, io.TextIOWrapper):
+        sys.__stderr__.reconfigure(encoding="utf-8", errors="replace")
 
 
 def prepare() -> None:
     """Everything above, in order; call before anything imports Textual."""
     scrub(os.environ)
     require_terminal()
-    forgive_bad_bytes()
+    speak_utf8()
