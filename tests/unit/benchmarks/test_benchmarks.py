@@ -75,5 +75,5 @@ def test_the_time_of_a_question_is_measured_beside_the_encoder_alone(tmp_path: P
     table = run("benchmarks.latency", written(tmp_path, "asked", TEST), "--runs", "1")
     assert "3 questions" in table
     figures = {line[:24].strip(): [float(cell) for cell in line[24:40].split()] for line in table.splitlines()[2:]}
-    assert list(figures) == ["encoding alone", "reading and matching", "the whole reply"]
+    assert list(figures) == ["encoding alone", "reading and matching", "the whole reply", "a key, questions offered"]
     assert all(0 < median <= high for median, high in figures.values())
