@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from bbchat.conversation.assistant import Assistant
@@ -250,3 +251,13 @@ async def test_somebody_who_says_goodbye_is_told_how_to_leave(assistant: Assista
         await pilot.press("ctrl+c")
         await pilot.pause()
         assert "Ctrl+Q" in on_screen(app)
+
+
+async def test_what_is_pasted_while_a_choice_has_the_focus_is_kept_and_looked_through(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await ask(app, pilot, "does it work")
+        await pilot.press("tab")
+        assert app.screen.focused is not screen_of(app).question
+        app.screen.focused.post_message(events.Paste("i want to kill myself " + "x " * 2000))  # type: ignore[union-attr]
+        await wait_until(pilot, lambda: screen_of(app).question.value.startswith("i want to kill"))
+        await wait_until(pilot, lambda: bool(screen_of(app)._offers.notice))

@@ -442,11 +442,8 @@ class ChatScreen(Ways):
 
     def on_key(self, event: events.Key) -> None:
         """A letter typed while a choice has the focus goes to the input; a number still chooses."""
-        if self.focused is self.question or not event.is_printable or event.character in (None, " "):
-            return
-        event.stop()
-        self.question.focus()
-        if self.question.is_choice(event.key):
-            self.question.post_message(QuestionInput.NumberPressed(int(event.key)))
-        else:
-            self.question.insert_text_at_cursor(event.character or "")
+        self.question.take(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted while a choice has the focus goes to the input, and so is looked through like all else."""
+        self.question.take(event)

@@ -1,4 +1,4 @@
-"""What the dialogs have in common: a way out, the help line, a line to type in.
+"""What the dialogs have in common: a way out, and the help line.
 
 The one invariant: the help line stays on the screen, and F1 leads to the help lines from every dialog.
 """
@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from typing import ClassVar, TypeVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from bbchat.knowledge.model import Knowledge
-from bbchat.language.clean import clean
 from bbchat.tui.widgets.key_hint import KeyHint
 
 Result = TypeVar("Result")
@@ -74,28 +72,3 @@ class Dialog(ModalScreen[Result]):
         below = self.app.screen_stack[-2]
         self.dismiss(None)
         below.call_later(below.run_action, "help_lines")
-
-
-class LineInput(Input):
-    """A line that takes any paste as one clean line."""
-
-    DEFAULT_CSS = """
-    LineInput {
-        height: 1; padding: 0 1; border: none; background: $panel; color: $foreground;
-        &:focus { border: none; }
-        &.-invalid, &.-invalid:focus { border: none; }
-        & > .input--placeholder { color: $quiet; }
-    }
-    """
-
-    def __init__(self, value: str = "", *, placeholder: str = "", longest: int, id: str | None = None) -> None:  # noqa: A002
-        """`longest`: in characters; what is pasted beyond is cut."""
-        super().__init__(value, placeholder=placeholder, max_length=longest, select_on_focus=False, compact=True, id=id)
-        self.cursor_blink = False
-
-    def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        room = (self.max_length or 0) - len(self.value) + len(self.selected_text)
-        start, end = self.selection
-        self.replace(clean(event.text)[: max(room, 0)], min(start, end), max(start, end))

@@ -17,6 +17,9 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from bbchat.knowledge.wording import MenuWords
+from bbchat.tui.widgets.line_input import LineInput
+
+LONGEST_FIND = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,12 @@ class MenuScreen(ModalScreen[Entry | None]):
             yield Static(Content(self._words.title), id="menu-title", markup=False)
             if self._about:
                 yield Static(Content(self._about), id="menu-about", markup=False)
-            yield Input(placeholder=self._words.find, id="menu-find", compact=True, select_on_focus=False)
+            yield LineInput(placeholder=self._words.find, longest=LONGEST_FIND, id="menu-find")
             yield OptionList(id="menu-list", compact=True, markup=False)
             yield Static(Content(self._words.keys), id="menu-keys", markup=False)
 
     def on_mount(self) -> None:
         """Show everything."""
-        self.query_one("#menu-find", Input).cursor_blink = False
         self._find("")
 
     @on(Input.Changed)
@@ -118,8 +120,4 @@ class MenuScreen(ModalScreen[Entry | None]):
 
     def on_key(self, event: events.Key) -> None:
         """What is typed anywhere goes to the line to find by."""
-        find = self.query_one("#menu-find", Input)
-        if self.focused is not find and event.is_printable and event.character:
-            event.stop()
-            find.focus()
-            find.insert_text_at_cursor(event.character)
+        self.query_one(LineInput).take(event)

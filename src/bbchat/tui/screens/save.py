@@ -20,7 +20,8 @@ from bbchat.conversation.take_home import Kind, free_path, kind_of, why_not, wri
 from bbchat.knowledge.model import Knowledge
 from bbchat.language.clean import clean
 from bbchat.tui.copying import shown
-from bbchat.tui.screens.dialog import Dialog, LineInput
+from bbchat.tui.screens.dialog import Dialog
+from bbchat.tui.widgets.line_input import LineInput
 
 KINDS: tuple[Kind, ...] = ("md", "html", "txt")
 LONGEST_PATH = 1000

@@ -320,7 +320,8 @@ class TopicsScreen(Screen[TopicId | None]):
 
     def on_key(self, event: events.Key) -> None:
         """What is typed anywhere goes to the line to find by."""
-        if self.focused is not self.line and event.is_printable and event.character not in (None, " "):
-            event.stop()
-            self.line.focus()
-            self.line.insert_text_at_cursor(event.character or "")
+        self.line.take(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted anywhere does, too."""
+        self.line.take(event)

@@ -23,7 +23,8 @@ from bbchat.conversation.session import MAX_MARKS, MAX_OWN_CHARACTERS, Visit
 from bbchat.knowledge.model import Knowledge
 from bbchat.language.clean import clean
 from bbchat.language.wrap import wrap
-from bbchat.tui.screens.dialog import Dialog, LineInput
+from bbchat.tui.screens.dialog import Dialog
+from bbchat.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
     from bbchat.safety.notice import NoticeCard

@@ -1,4 +1,4 @@
-"""The line to type in: takes any paste as one clean line, and leaves bare numbers to the choices while it is empty."""
+"""The line for questions: leaves bare numbers to the choices while it is empty."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import Input
 
-from bbchat.language.clean import clean
+from bbchat.tui.widgets.line_input import LineInput
 
 MAX_CHARACTERS = 2000
 """A question is never longer; what is pasted beyond is cut, with a hint."""
 
 
-class QuestionInput(Input):
-    """An `Input` that never loses a paste."""
+class QuestionInput(LineInput):
+    """A line that knows how many choices there are."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "clear_line", show=False),
@@ -50,8 +49,7 @@ class QuestionInput(Input):
         """All of it, to be looked through for danger."""
 
     def __init__(self, placeholder: str, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(placeholder=placeholder, max_length=MAX_CHARACTERS, select_on_focus=False, compact=True, id=id)
-        self.cursor_blink = False
+        super().__init__(placeholder=placeholder, longest=MAX_CHARACTERS, id=id)
         self.choices = 0
         """How many numbered choices are on the screen."""
 
@@ -66,17 +64,16 @@ class QuestionInput(Input):
         """Whether a key, pressed now, names a choice."""
         return not self.value and key.isdecimal() and 1 <= int(key) <= self.choices
 
-    def _on_paste(self, event: events.Paste) -> None:
-        """Join the lines, drop what is not text, keep what there is room for."""
-        event.stop()
-        event.prevent_default()
-        text = clean(event.text)
-        room = MAX_CHARACTERS - len(self.value) + len(self.selected_text)
-        if len(text) > room:
-            self.post_message(self.PasteClipped(text))
-            text = text[:room]
-        start, end = self.selection
-        self.replace(text, min(start, end), max(start, end))
+    def take_letter(self, event: events.Key) -> None:
+        """Take one letter, or choose by it."""
+        if self.is_choice(event.key):
+            self.post_message(self.NumberPressed(int(event.key)))
+        else:
+            super().take_letter(event)
+
+    def clipped(self, pasted: str) -> None:
+        """Tell of all of it, so that it can be looked through."""
+        self.post_message(self.PasteClipped(pasted))
 
     def action_clear_line(self) -> None:
         """Close what is open above the line; only then empty it."""
