@@ -21,11 +21,9 @@ import numpy as np
 from bbchat.cli.loading import load_assistant
 from bbchat.conversation.respond import respond
 from bbchat.conversation.state import ConversationState
-from bbchat.conversation.type_ahead import TypeAhead
+from bbchat.conversation.type_ahead import LONGEST_TYPED, TypeAhead
 from bbchat.encoding.encoder import Encoder
 
-LONGEST_LINE = 120
-"""Characters of a line up to which questions are offered while it is typed."""
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -67,7 +65,7 @@ def main() -> int:
         times = f"{median / points[0, 0]:.1f}, {high / points[0, 1]:.1f}"
         sys.stdout.write(f"{name:24}{median:>8.1f}{high:>8.1f}   {times}\n")
     type_ahead = TypeAhead.build(assistant.knowledge, assistant.reader.is_well_typed)
-    begun = [text[:length] for text in texts[::10] for length in range(1, min(len(text), LONGEST_LINE))]
+    begun = [text[:length] for text in texts[::10] for length in range(1, min(len(text), LONGEST_TYPED))]
     median, high = np.percentile(1000 * least([type_ahead.offers], begun, chosen.runs), (50, 95))
     sys.stdout.write(f"{'a key, questions offered':24}{median:>8.1f}{high:>8.1f}\n")
     return 0

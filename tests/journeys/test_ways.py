@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from textual import events
 from textual.pilot import Pilot
 
 from bbchat.conversation.assistant import Assistant
+from bbchat.conversation.session import MAX_MARKS
 from bbchat.errors import BbchatError
+from bbchat.knowledge.model import TopicId
 from bbchat.tui.app import BbchatApp
 from bbchat.tui.screens.chat import ChatScreen
 from bbchat.tui.screens.menu import MenuScreen
@@ -261,3 +264,21 @@ async def test_what_is_pasted_while_a_choice_has_the_focus_is_kept_and_looked_th
         app.screen.focused.post_message(events.Paste("i want to kill myself " + "x " * 2000))  # type: ignore[union-attr]
         await wait_until(pilot, lambda: screen_of(app).question.value.startswith("i want to kill"))
         await wait_until(pilot, lambda: bool(screen_of(app)._offers.notice))
+
+
+async def test_a_full_list_says_so_instead_of_seeming_to_take_a_mark_away(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await ask(app, pilot, "does it work")
+        visit = screen_of(app).session.visit
+        visit.sections = [TopicId(f"other-{number}") for number in range(MAX_MARKS)]
+        await pilot.press("f5")
+        assert "The list is full" in on_screen(app)
+        assert len(visit.sections) == MAX_MARKS
+
+
+async def test_a_practice_says_what_the_keys_do_in_its_own_words(assistant: Assistant) -> None:
+    wording = assistant.knowledge.wording
+    own = replace(wording, menu=replace(wording.menu, title="What you can do"))
+    async with chat(replace(assistant, knowledge=replace(assistant.knowledge, wording=own))) as (app, pilot):
+        await open_by(app, pilot, "ctrl+p", MenuScreen)
+        assert "What you can do" in on_screen(app)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from bbchat.knowledge.model import Article, Handoff, Passage, TopicId
+from bbchat.knowledge.wording import ChatWords
 from bbchat.matching.decision import Decision
 from bbchat.safety.notice import Notice, NoticeCard
 
@@ -51,13 +52,6 @@ class Answer(_Reply):
     highlight: tuple[int, int]
     """Start and end, in the passage's text, of the sentence that answers best."""
 
-    @property
-    def credit(self) -> str:
-        """Where the words come from, in one line."""
-        article = self.article
-        address = f", {article.url}" if article.url else ""
-        return f"From '{article.title}', {article.practice}, {article.published}{address}. Words unchanged."
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clarify(_Reply):
@@ -91,6 +85,16 @@ class OffTopic(_Reply):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crisis(_Reply):
     """Help lines in place of an answer; `notice` and `card` are always set."""
+
+
+def credit(article: Article, words: ChatWords, address: str | None = None) -> str:
+    """Where a section's words come from, in one line; with the article's address where one is given."""
+    return words.from_article.format(
+        title=article.title,
+        practice=article.practice,
+        published=article.published,
+        address=f", {address}" if address else "",
+    )
 
 
 Reply: TypeAlias = Answer | Clarify | NotCovered | SmallTalk | OffTopic | Crisis

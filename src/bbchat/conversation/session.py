@@ -46,13 +46,15 @@ class Visit:
         """Whether there is nothing to bring."""
         return not (self.sections or self.own)
 
-    def toggle(self, topic: TopicId) -> bool:
-        """Mark a topic, or take its mark away; whether it is marked now. Beyond `MAX_MARKS` nothing is marked."""
+    def toggle(self, topic: TopicId) -> bool | None:
+        """Mark a topic, or take its mark away; whether it is marked now, None where there is no room for it."""
         if topic in self.sections:
             self.sections.remove(topic)
-        elif len(self.sections) < MAX_MARKS:
-            self.sections.append(topic)
-        return topic in self.sections
+            return False
+        if len(self.sections) >= MAX_MARKS:
+            return None
+        self.sections.append(topic)
+        return True
 
     def write(self, line: str) -> bool:
         """Add a cleaned line of one's own; whether there was anything to add, and room for it."""

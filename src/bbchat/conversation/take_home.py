@@ -13,10 +13,10 @@ from typing import assert_never
 
 from bbchat.conversation.pages import Block, as_page, as_txt
 from bbchat.conversation.pages import Kind as Kind
-from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTopic, Reply, SmallTalk
+from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTopic, Reply, SmallTalk, credit
 from bbchat.conversation.session import Exchange, Visit
 from bbchat.knowledge.model import Handoff, Knowledge, Passage, Practice
-from bbchat.knowledge.wording import TakeHomeWords, Wording
+from bbchat.knowledge.wording import ChatWords, TakeHomeWords, Wording
 from bbchat.language.clean import clean
 from bbchat.safety.helplines import footer_line
 from bbchat.safety.notice import NoticeCard
@@ -81,8 +81,8 @@ def _reply_blocks(reply: Reply, words: Wording) -> list[Block]:
         blocks += _card_blocks(reply.card, reply.notice.language if reply.notice else "en")
     if reply.repaired and reply.is_read_otherwise:
         blocks.append(Block("quiet", words.chat.showing_results.format(question=reply.repaired)))
-    blocks += _body_blocks(reply)
-    return blocks + (_body_blocks(reply.second) if reply.second else [])
+    blocks += _body_blocks(reply, words.chat)
+    return blocks + (_body_blocks(reply.second, words.chat) if reply.second else [])
 
 
 def _card_blocks(card: NoticeCard, language: str) -> list[Block]:
@@ -90,14 +90,14 @@ def _card_blocks(card: NoticeCard, language: str) -> list[Block]:
     return [Block("text", card.warm, language), *lines, Block("text", card.closing, language)]
 
 
-def _body_blocks(reply: Reply) -> list[Block]:
+def _body_blocks(reply: Reply, words: ChatWords) -> list[Block]:
     match reply:
         case Answer():
             passage = reply.passage
             return [
                 Block("subheading", passage.title),
                 Block("verbatim", passage.text),
-                Block("quiet", reply.credit),
+                Block("quiet", credit(reply.article, words, reply.article.url)),
             ]
         case NotCovered():
             handoff = reply.handoff
@@ -132,16 +132,13 @@ def _section_blocks(visit: Visit, knowledge: Knowledge) -> list[Block]:
             blocks += [Block("subheading", topic.title), Block("text", topic.ask)]
     if passages and not is_whole:
         blocks.append(Block("quiet", words.sheet_shortened))
-    blocks += [Block("quiet", credit(one, knowledge)) for one in {one.article: one for one in passages}.values()]
+    blocks += [Block("quiet", source_of(one, knowledge)) for one in {one.article: one for one in passages}.values()]
     return [Block("heading", words.sheet_sections), *blocks] if blocks else []
 
 
-def credit(passage: Passage, knowledge: Knowledge) -> str:
+def source_of(passage: Passage, knowledge: Knowledge) -> str:
     """Where a section comes from, in one line."""
-    article = knowledge.articles[passage.article]
-    return knowledge.wording.take_home.from_article.format(
-        title=article.title, practice=article.practice, published=article.published
-    )
+    return credit(knowledge.articles[passage.article], knowledge.wording.chat)
 
 
 def _help_line(knowledge: Knowledge) -> str:

@@ -16,6 +16,8 @@ from bbchat.language.normalise import plain
 
 SHORTEST_TYPED = 3
 """Characters from which anything is offered."""
+LONGEST_TYPED = 120
+"""Characters up to which anything is offered: a longer line is a question of its own."""
 LONGEST = 64
 """Characters of a question that still reads at a glance."""
 MAX_OFFERED = 4
@@ -53,9 +55,9 @@ class TypeAhead:
         return cls(tuple(text for text, _ in found.values()), tuple(topic for _, topic in found.values()), tuple(found))
 
     def offers(self, typed: str) -> tuple[str, ...]:
-        """At most `MAX_OFFERED` questions, the best first; none for a short text, or one that is already whole."""
-        words = _comparable(typed)
-        if len(words) < SHORTEST_TYPED or words in self.plain:
+        """At most `MAX_OFFERED` questions, the best first; none for a short or long text, or one that is whole."""
+        words = _comparable(typed[: LONGEST_TYPED + 1])
+        if len(typed) > LONGEST_TYPED or len(words) < SHORTEST_TYPED or words in self.plain:
             return ()
         near = process.extract(
             words, self.plain, scorer=fuzz.partial_ratio, score_cutoff=NEAR_ENOUGH, limit=LOOKED_AT, processor=None

@@ -27,6 +27,7 @@ class ChatWords:
     caption_which: str
     which: str
     none_of_these: str
+    from_article: Annotated[str, "title", "practice", "published", "address"]
     showing_results: Annotated[str, "question"]
     as_typed: str
     you: str
@@ -156,7 +157,6 @@ class TakeHomeWords:
     chat_title: Annotated[str, "practice"]
     asked: Annotated[str, "question"]
     to_a_person: str
-    from_article: Annotated[str, "title", "practice", "published"]
     sheet_title: str
     sheet_questions: str
     sheet_more: str

@@ -85,18 +85,15 @@ def _is_written(command: Command, rest: str) -> bool:
 
 def _list_topics(chat: PlainSession) -> None:
     """All sections by article, then what the articles don't cover, numbered throughout."""
+    from bbchat.knowledge.contents import outline
+
     spoken, knowledge = chat.words.plain, chat.knowledge
-    groups: list[tuple[str, list[Offer]]] = []
-    for article in knowledge.articles.values():
-        sections = [Offer(one.title, one.id) for one in knowledge.passages() if one.article == article.id]
-        groups.append((spoken.sections.format(title=article.title), sections))
-    handoffs = [Offer(one.title, one.id) for one in knowledge.handoffs()]
-    groups.append((ended(chat.words.topics.not_in_article), handoffs))
     chat.offers = ()
-    for heading, offers in groups:
-        titles = [offer.text for offer in offers]
+    for group in outline(knowledge):
+        heading = spoken.sections.format(title=group.title) if group.article else ended(group.title)
+        titles = [knowledge.title(topic) for topic in group.topics]
         chat.say_all([Part((heading,)), numbered(titles, spoken, first=len(chat.offers) + 1)])
-        chat.offers = (*chat.offers, *offers)
+        chat.offers = (*chat.offers, *map(Offer, titles, group.topics))
     chat.say(spoken.open_one)
 
 
@@ -173,12 +170,12 @@ def _mark(chat: PlainSession) -> None:
     if topic is None:
         chat.say(chat.words.chat.nothing_yet)
         return
-    was_marked, is_marked = topic in visit.sections, visit.toggle(topic)
-    if is_marked or was_marked:
-        sentence = chat.words.plain.marked if is_marked else chat.words.chat.unmarked
-        chat.say(sentence.format(title=chat.knowledge.title(topic)))
-    else:
-        chat.say(chat.words.take_home.visit_full)
+    sentences = {
+        True: chat.words.plain.marked,
+        False: chat.words.chat.unmarked,
+        None: chat.words.take_home.visit_full,
+    }
+    chat.say(sentences[visit.toggle(topic)].format(title=chat.knowledge.title(topic)))
 
 
 def _note(chat: PlainSession, line: str) -> None:

@@ -15,7 +15,6 @@ from textual.driver import Driver
 from textual.widgets import Button
 
 from bbchat.errors import BbchatError, fault_place
-from bbchat.knowledge.wording import shipped
 from bbchat.tui.loading import Sources
 from bbchat.tui.screens.chat import ChatScreen
 from bbchat.tui.themes import DARK, THEMES, after
@@ -43,8 +42,7 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
         """`clock`: seconds that only ever grow; `theme`: a name in `THEMES`."""
         super().__init__()
         self._first_theme = theme
-        self._sources = sources
-        self._clock = clock
+        self._chat = ChatScreen(sources, clock)
         self.crash: str | None = None
         """Type, file and line of the fault that ended the program; None where it ended as asked."""
 
@@ -58,7 +56,7 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
             self.register_theme(theme)
         self.theme = self._first_theme
         self.animation_level = "none"
-        self.push_screen(ChatScreen(self._sources, self._clock))
+        self.push_screen(self._chat)
 
     def get_driver_class(self) -> type[Driver]:
         """The terminal as it is used here; nothing in the environment changes that."""
@@ -69,15 +67,15 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
     def action_theme(self) -> None:
         """Go on to the next colours, and say which they are."""
         self.theme = after(self.theme)
-        self._say(getattr(shipped().menu, f"theme_{self.theme}"))
+        self._say(getattr(self._chat.words.menu, f"theme_{self.theme}"))
 
     def action_help_quit(self) -> None:
         """What Ctrl+C does where nothing is selected."""
-        self._say(shipped().chat.how_to_leave)
+        self._say(self._chat.words.chat.how_to_leave)
 
     def _say(self, sentence: str) -> None:
-        if isinstance(self.screen, ChatScreen):
-            self.screen.say(sentence)
+        if self.screen is self._chat:
+            self._chat.say(sentence)
 
     async def action_menu(self) -> None:
         """List all that can be done here, and do what is chosen."""
@@ -86,7 +84,7 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
         if isinstance(self.screen, MenuScreen):
             self.screen.dismiss(None)
             return
-        words = shipped().menu
+        words = self._chat.words.menu
         spot = "choices" if isinstance(self.focused, Button) else self.focused.id if self.focused else None
         about = getattr(words, f"on_{spot}", "")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bbchat.conversation.take_home import credit
+from bbchat.conversation.take_home import source_of
 from bbchat.knowledge.model import Knowledge, Passage, Practice
 from bbchat.knowledge.wording import TakeHomeWords
 
@@ -110,7 +110,7 @@ def _link(booking: str | None) -> str | None:
 
 
 def _section_cards(passage: Passage, knowledge: Knowledge, room: int) -> list[Card]:
-    words, source = knowledge.wording.take_home, credit(passage, knowledge)
+    words, source = knowledge.wording.take_home, source_of(passage, knowledge)
     parts = section_parts(f"{passage.title}\n\n{passage.text}\n\n{source}", room)
     if len(parts) == 1:
         return [Card(passage.title, words.phone_scan_section, f"{passage.text}\n\n{source}", parts[0])]

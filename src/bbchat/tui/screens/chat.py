@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from bbchat.safety.check import SafetyCheck
     from bbchat.safety.notice import Notice
 
-LONGEST_SUGGESTED_FOR = 120
-"""Characters of a line up to which questions are offered for it."""
 GOES_ON_WITHIN = 1.5
 """Seconds within which somebody who types a number and then a letter is writing one line."""
 LOOKED_THROUGH = 100_000
@@ -169,9 +167,8 @@ class ChatScreen(Ways):
     def _suggest(self, event: QuestionInput.Changed) -> None:
         typed = event.value
         is_recalled, self._recalled = typed == self._recalled, None
-        is_short = len(typed) <= LONGEST_SUGGESTED_FOR and not is_recalled
-        fits = self._type_ahead.offers(typed) if self._type_ahead and is_short and not self._urgent(typed) else ()
-        self.suggestions.show(fits)
+        fits = self._type_ahead.offers(typed) if self._type_ahead and not is_recalled else ()
+        self.suggestions.show(() if fits and self._urgent(typed) else fits)
 
     @on(QuestionInput.Changed)
     def _watch_over(self) -> None:

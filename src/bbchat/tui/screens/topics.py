@@ -274,10 +274,9 @@ class TopicsScreen(Screen[TopicId | None]):
         """Put the topic on the list for a first visit, or take it off."""
         if not self.query_one("#panes").display:
             return
-        was_marked = self._at in self._visit.sections
         is_marked = self._visit.toggle(self._at)
         self._show(self._at, self.reader.place)
-        if not (was_marked or is_marked):
+        if is_marked is None:
             self._say(self._words.is_full)
 
     @on(QuestionInput.Cleared)

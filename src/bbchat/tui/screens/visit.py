@@ -27,6 +27,7 @@ from bbchat.tui.screens.dialog import Dialog
 from bbchat.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
+    from bbchat.safety.check import SafetyCheck
     from bbchat.safety.notice import NoticeCard
 
 SUGGESTED = "~/my-questions.html"
@@ -60,6 +61,8 @@ class VisitScreen(Dialog[None]):
         """`visit`: changed in place."""
         super().__init__(knowledge)
         self._visit = visit
+        self._check: SafetyCheck | None = None
+        """Made for the first line that is written: it takes a moment."""
 
     def compose(self) -> ComposeResult:
         """A title, the list, the line to write, the keys."""
@@ -127,7 +130,8 @@ class VisitScreen(Dialog[None]):
         from bbchat.safety.notice import notice_text
 
         rules = self._knowledge.safety
-        notice = SafetyCheck(rules).notice_for(line)
+        self._check = self._check or SafetyCheck(rules)
+        notice = self._check.notice_for(line)
         if notice and notice.replaces_answer:
             self.post_message(self.NoticeFound(notice_text(rules, notice, self._knowledge.practice.region)))
 

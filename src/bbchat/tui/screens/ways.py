@@ -91,8 +91,8 @@ class Ways(Screen[None]):
             self.say(words.nothing_to_mark)
         elif isinstance(last.reply, Answer):
             passage = last.reply.passage
-            sentence = words.marked if visit.toggle(passage.id) else words.unmarked
-            self.say(sentence.format(title=passage.title))
+            sentences = {True: words.marked, False: words.unmarked, None: self.words.take_home.visit_full}
+            self.say(sentences[visit.toggle(passage.id)].format(title=passage.title))
         else:
             self.say((words.noted if visit.write(last.asked) else words.noted_before).format(question=last.asked))
 

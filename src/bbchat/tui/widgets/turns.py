@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTopic, Reply, SmallTalk
+from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTopic, Reply, SmallTalk, credit
 from bbchat.knowledge.model import Practice
 from bbchat.knowledge.safety_rules import MoreText
 from bbchat.knowledge.wording import ChatWords
@@ -75,9 +75,9 @@ def reply_lines(reply: Reply, practice: Practice, words: ChatWords, width: int) 
     body: list[Content] = []
     if reply.repaired and reply.is_read_otherwise:
         body += [*_quiet(words.showing_results.format(question=reply.repaired), inner), Content("")]
-    body += _body(reply, inner)
+    body += _body(reply, words, inner)
     if reply.second:
-        body += [Content(""), *_body(reply.second, inner)]
+        body += [Content(""), *_body(reply.second, words, inner)]
     contact = "" if practice.contact else f" {words.no_contact}"
     if not isinstance(reply, Answer):
         body.append(Content(""))
@@ -92,12 +92,17 @@ def more_lines(more: MoreText, width: int) -> list[Content]:
     return [bar + line for line in (*_titled(more.title, width - MARGIN), *_plain(more.text, width - MARGIN))]
 
 
-def _body(reply: Reply, width: int) -> list[Content]:
+def _body(reply: Reply, words: ChatWords, width: int) -> list[Content]:
     """What a reply says, without the notice before it and the reminder after it."""
     match reply:
         case Answer():
             text = _marked(reply.passage.text, reply.highlight, width)
-            return [*_titled(reply.passage.title, width), *text, Content(""), *_quiet(reply.credit, width)]
+            return [
+                *_titled(reply.passage.title, width),
+                *text,
+                Content(""),
+                *_quiet(credit(reply.article, words, reply.article.url), width),
+            ]
         case NotCovered():
             handoff = reply.handoff
             return [*_titled(handoff.title, width), *_plain(handoff.reply, width), *_plain(handoff.ask, width)]
