@@ -22,12 +22,14 @@ class Picture:
     steps: tuple[str, ...]
     size: tuple[int, int] = (80, 24)
     theme: str = "dark"
+    shows: str = ""
+    """What must be seen on it, where the reply may come to be another one."""
 
 
 PICTURES = {
     "chat": Picture("An answer, with its source", (ASKED, "@enter")),
     "suggestions": Picture("Questions offered while somebody types", ("does it", "@up")),
-    "did-you-mean": Picture("A question back", ("would it help me stick up for what i want", "@enter")),
+    "did-you-mean": Picture("A question back", ("will it help me", "@enter"), shows="None of these: whom can I ask?"),
     "two-part": Picture("Two questions in one line", ("how much does it cost and does it really work", "@enter")),
     "not-covered": Picture("What the article does not answer", ("how mcuh does it cost", "@enter")),
     "help-lines": Picture("Help lines first", ("i dont want to be alive anymore", "@enter")),
@@ -76,7 +78,10 @@ async def draw(picture: Picture) -> str:
             await pilot.pause(0.2)
             await app.workers.wait_for_complete()
             await pilot.pause(0.1)
-        return without_addresses(app.export_screenshot(title="bbchat"))
+        svg = without_addresses(app.export_screenshot(title="bbchat"))
+        if picture.shows.replace(" ", "&#160;") not in svg:
+            raise ValueError(f"the picture of '{picture.about}' does not show it any more: ask another question for it")
+        return svg
 
 
 def gallery() -> str:
