@@ -41,7 +41,7 @@ def smoke_commands(bbchat: str) -> None:
     """Everything that needs no terminal."""
     code, out, _ = run(bbchat, "--version")
     expect(code == 0 and out.startswith("bbchat "), "--version")
-    for command in ("", "ask", "check", "eval", "compile"):
+    for command in ("", "ask", "kiosk", "check", "eval", "doctor", "compile"):
         code, out, _ = run(bbchat, *command.split(), "--help")
         expect(code == 0 and "Usage:" in out, f"{command} --help".strip())
     code, out, error = run(bbchat, "ask", "--json", "is therapy as effective as medication?")
@@ -62,6 +62,8 @@ def smoke_commands(bbchat: str) -> None:
     expect(code == 0 and "Answer: Final Thoughts" in out and not error, "--plain finds and opens a section")
     code, out, _ = run(bbchat, "check")
     expect(code == 0 and "word for word" in out, "check finds no mistake in the bundled knowledge")
+    code, out, _ = run(bbchat, "doctor", "--json")
+    expect(code == 0 and json.loads(out)["ok"], "doctor finds nothing wrong")
 
 
 class Terminal:
@@ -128,6 +130,20 @@ def smoke_chat(bbchat: str) -> None:
     expect(terminal.end() == 0, "Ctrl+Q leaves with exit code 0")
 
 
+def smoke_kiosk(bbchat: str) -> None:
+    """The kiosk under its supervisor, until a service would stop it."""
+    terminal = Terminal(bbchat, "kiosk", "--supervise")
+    expect(terminal.wait_for("Press any key"), "the kiosk opens at rest")
+    terminal.type(" ")
+    expect(terminal.wait_for("Ask about therapy"), "a key wakes it")
+    terminal.type("\x11\x03\x1a\x1c")
+    terminal.type("does it actually work\r")
+    expect(terminal.wait_for("The Science Behind the Support"), "no key ends it, and it answers")
+    os.kill(terminal.process, signal.SIGTERM)
+    expect(terminal.end() == 128 + signal.SIGTERM, "it ends when the service is stopped")
+
+
 if __name__ == "__main__":
     smoke_commands(sys.argv[1])
     smoke_chat(sys.argv[1])
+    smoke_kiosk(sys.argv[1])

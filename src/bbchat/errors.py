@@ -3,7 +3,8 @@
 BbchatError
 ├── UsageError        the command was called with something it cannot use
 ├── KnowledgeError    the knowledge folder holds mistakes: all of them, as Problems
-└── EncoderError      the encoder's files or its runtime cannot be opened
+├── EncoderError      the encoder's files or its runtime cannot be opened
+└── PinError          the staff's PIN cannot be read or set
 
 No message, hint or repr ever holds what a person typed.
 """
@@ -31,6 +32,10 @@ class UsageError(BbchatError):
 
 class EncoderError(BbchatError):
     """The encoder cannot be opened; matching goes on by words alone."""
+
+
+class PinError(BbchatError):
+    """The staff's PIN cannot be read or set."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 
 from bbchat.conversation.assistant import Assistant
 from tests.journeys.test_chat import ask, chat, on_screen
+from tests.journeys.test_kiosk import kiosk
 
 FOLDER = Path(__file__).parent
 SIZES = [(80, 24), (120, 40), (40, 20)]
@@ -47,6 +48,20 @@ async def test_what_a_key_opens_looks_as_it_was_approved(
         await pilot.press(*KEYS[name])
         await pilot.pause(0.2)
         compare(name, size, on_screen(app))
+
+
+@pytest.mark.parametrize("size", SIZES[::2], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_kiosk_looks_as_it_was_approved(assistant: Assistant, size: tuple[int, int]) -> None:
+    async with kiosk(assistant, size) as one:
+        await one.see("988")
+        compare("kiosk_rest", size, one.shown)
+        await one.begin()
+        await one.ask("does it work", "Science Behind")
+        await one.pilot.pause(0.1)
+        compare("kiosk_answer", size, one.shown)
+        one.clock.now += 80
+        await one.see("Are you still there?")
+        compare("kiosk_still_there", size, one.shown)
 
 
 def compare(name: str, size: tuple[int, int], screen: str) -> None:

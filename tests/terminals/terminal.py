@@ -18,7 +18,7 @@ import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 
 import pyte
 import pytest
@@ -40,6 +40,8 @@ SHELL_MODES = {b"7", b"25"}
 class Terminal:
     """Starts `bbchat`; used as a context, it also ends what a failing test leaves running."""
 
+    PROGRAM: ClassVar[tuple[str, ...]] = ("-m", "bbchat")
+
     def __init__(
         self,
         *arguments: str,
@@ -56,7 +58,7 @@ class Terminal:
             pytest.skip("no terminal can be made here")
         self.resize(*size)
         self._modes = termios.tcgetattr(self._slave)
-        command = [sys.executable, "-m", "bbchat", *arguments]
+        command = [sys.executable, *self.PROGRAM, *arguments]
         self.process = subprocess.Popen(
             [sys.executable, "-c", AS_SHELLS_DO, *command] if is_controlling else command,
             stdin=self._slave,
@@ -170,7 +172,7 @@ class Terminal:
         last = dict(MODE.findall(self.written))
         assert {mode for mode, state in last.items() if state == b"h"} <= SHELL_MODES
         assert last.get(b"25", b"h") == last.get(b"7", b"h") == b"h"
-        assert self.written.count(b"\x1b[>") == self.written.count(b"\x1b[<u")
+        assert self.written.count(b"\x1b[>") <= self.written.count(b"\x1b[<u")
         assert "Traceback" not in self.shown
         for words in (*typed, "988lifeline", "Science Behind", "Ask about therapy"):
             assert words not in self.shown

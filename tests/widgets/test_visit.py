@@ -11,6 +11,7 @@ from textual.widgets import Input
 from bbchat.conversation.assistant import Assistant
 from bbchat.conversation.session import MAX_MARKS, Visit
 from bbchat.knowledge.model import TopicId
+from bbchat.tui.screens.phone import ListOnPhoneScreen
 from bbchat.tui.screens.save import SaveScreen
 from bbchat.tui.screens.visit import VisitScreen
 from tests.widgets.dialog_host import opened, rows, wait_until
@@ -152,3 +153,22 @@ async def test_the_list_can_be_written_in_any_window(assistant: Assistant, size:
         await pilot.press("escape")
         await pilot.pause()
         assert app.results == [None]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_list_goes_along_on_a_phone_without_a_file(assistant: Assistant, size: tuple[int, int]) -> None:
+    async with opened(VisitScreen(marked(), assistant.knowledge), size) as (app, pilot):
+        await pilot.press("f6")
+        await wait_until(pilot, lambda: isinstance(app.screen, ListOnPhoneScreen))
+        await wait_until(pilot, lambda: "▄" in "".join(rows(app)))
+        payload = app.screen.make_cards()[0].payload  # type: ignore[attr-defined]
+        assert "Ask: What if I cry?\nRead: The Science Behind the Support\nRead: Fees" in payload
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: isinstance(app.screen, VisitScreen))
+
+
+async def test_an_empty_list_makes_no_code(assistant: Assistant) -> None:
+    async with opened(VisitScreen(Visit(), assistant.knowledge)) as (app, pilot):
+        await pilot.press("f6")
+        await pilot.pause()
+        assert "Write a line first" in "\n".join(rows(app))

@@ -104,7 +104,11 @@ def make_app(folder: Path | None, *, theme: str = "dark") -> BbchatApp:
     from bbchat.tui.screens.chat import Sources
 
     path = folder or bundled_knowledge()
-    sources = Sources(lambda: _load_knowledge(path), lambda knowledge: _build_assistant(path, knowledge))
+    sources = Sources(
+        lambda: _load_knowledge(path),
+        lambda knowledge: _build_assistant(path, knowledge),
+        lambda knowledge: by_words_alone(path, knowledge),
+    )
     return BbchatApp(sources, theme=theme)
 
 
@@ -119,3 +123,11 @@ def _build_assistant(path: Path, knowledge: Knowledge) -> tuple[Assistant, str |
 
     assistant, _, failure = build_assistant(path, knowledge)
     return assistant, str(failure.hint) if failure else None
+
+
+def by_words_alone(path: Path, knowledge: Knowledge) -> Assistant:
+    """The assistant for knowledge from `path` that needs no encoder."""
+    from bbchat.cli.loading import compiled_arrays
+    from bbchat.conversation import assistant
+
+    return assistant.build(knowledge, None, compiled_arrays(path))[0]

@@ -17,8 +17,10 @@ from bbchat.errors import BbchatError, KnowledgeError, UsageError, fault_place
 
 _COMMANDS = {
     "ask": "Ask one question, or many from a pipe.",
+    "kiosk": "Open the chat for a waiting room.",
     "check": "Check a knowledge folder and list every mistake.",
     "eval": "Measure how a set of questions is answered.",
+    "doctor": "Look whether everything here is as it should be.",
     "compile": "Precompute what the chat needs to start quickly.",
 }
 """Each command and its line in the help."""

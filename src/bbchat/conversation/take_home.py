@@ -66,6 +66,13 @@ def sheet_text(visit: Visit, knowledge: Knowledge, kind: Kind) -> str:
     return as_page(blocks, kind)
 
 
+def list_text(visit: Visit, knowledge: Knowledge) -> str:
+    """The list for a first visit alone, a line an entry, sections by their titles; short enough to be scanned."""
+    words = knowledge.wording.take_home
+    own = [f"{words.visit_own}: {line}" for line in visit.own]
+    return "\n".join([*own, *(f"{words.visit_section}: {knowledge.title(topic)}" for topic in visit.sections)])
+
+
 def _question_blocks(asked: str, words: TakeHomeWords) -> list[Block]:
     short = asked if len(asked) <= LONGEST_HEADING else f"{asked[:LONGEST_HEADING].rsplit(' ', 1)[0]} …"
     heading = Block("heading", words.asked.format(question=short))

@@ -25,6 +25,7 @@ from bbchat.knowledge.model import (
     ArticleId,
     Example,
     Handoff,
+    KioskSettings,
     Knowledge,
     Passage,
     Practice,
@@ -101,6 +102,7 @@ def load_knowledge(path: Path) -> Knowledge:
     _read_small_talk(folder)
     safety = load_safety(path / "safety", folder.problems)
     wording = load_wording(path, folder.problems)
+    kiosk = _read_kiosk(folder)
     if practice and safety:
         _check_region(folder, practice, safety)
     topics = _collect_topics(folder)
@@ -108,7 +110,7 @@ def load_knowledge(path: Path) -> Knowledge:
     problems = folder.all_problems()
     if problems or practice is None or safety is None or wording is None:
         raise KnowledgeError(problems)
-    return Knowledge(practice, folder.articles, topics, tuple(examples), safety, wording)
+    return Knowledge(practice, folder.articles, topics, tuple(examples), safety, wording, kiosk)
 
 
 def _read_practice(folder: _Folder) -> Practice | None:
@@ -120,6 +122,13 @@ def _read_practice(folder: _Folder) -> Practice | None:
     return Practice(
         clean(shape.name), phone, email, booking, hours, shape.region, clean(shape.referral), clean(shape.disclosure)
     )
+
+
+def _read_kiosk(folder: _Folder) -> KioskSettings:
+    if not (folder.path / "kiosk.yaml").exists():
+        return KioskSettings()
+    shape = schema.validate(folder.read("kiosk.yaml"), schema.KioskFile) or schema.KioskFile()
+    return KioskSettings(**{**shape.model_dump(), "restart_at": shape.restart_at or None})
 
 
 def _check_region(folder: _Folder, practice: Practice, safety: SafetyRules) -> None:

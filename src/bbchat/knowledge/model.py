@@ -123,6 +123,22 @@ class Practice:
 
 
 @dataclass(frozen=True, slots=True)
+class KioskSettings:
+    """How long the kiosk in a waiting room waits, and for what."""
+
+    idle_seconds: int = 75
+    """Without a key, until it asks whether somebody is still there."""
+    countdown_seconds: int = 20
+    """That this question stands before everything is cleared."""
+    idle_seconds_after_notice: int = 300
+    """In place of `idle_seconds`, once help lines have been shown."""
+    session_minutes: int = 20
+    """Until it asks whether to go on."""
+    restart_at: str | None = "04:00"
+    """The time of day, `HH:MM`, from which it starts itself afresh once nobody is there; None for never."""
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """Everything that the program can show, and the questions that lead to it."""
 
@@ -133,6 +149,7 @@ class Knowledge:
     examples: tuple[Example, ...]
     safety: SafetyRules
     wording: Wording
+    kiosk: KioskSettings = KioskSettings()
 
     def kind(self, topic: TopicId) -> TopicKind:
         """What sort of topic an id names."""

@@ -140,6 +140,16 @@ class PracticeFile(FileModel):
     disclosure: Prose
 
 
+class KioskFile(FileModel):
+    """`kiosk.yaml`; what is left out is as in `KioskSettings`."""
+
+    idle_seconds: Annotated[int, Field(ge=1, le=3600)] = 75
+    countdown_seconds: Annotated[int, Field(ge=1, le=600)] = 20
+    idle_seconds_after_notice: Annotated[int, Field(ge=1, le=3600)] = 300
+    session_minutes: Annotated[int, Field(ge=1, le=240)] = 20
+    restart_at: Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")] | None = "04:00"
+
+
 Shape = TypeVar("Shape", bound=FileModel)
 
 _TYPE_NAMES = {"str": "text", "NoneType": "nothing", "bool": "a yes/no value", "int": "a number"}
@@ -199,6 +209,9 @@ _WORDS = {
     "extra_forbidden": ("{name} is not known here", "check the spelling, or remove it"),
     "string_type": ("{name} should be text and is {found}", "put it on one line, in quotes"),
     "bool_type": ("{name} should be true or false and is {found}", "write one of the two, without quotes"),
+    "int_type": ("{name} should be a whole number and is {found}", "write the number without quotes"),
+    "greater_than_equal": ("{name} is too small", "write {lowest} or more"),
+    "less_than_equal": ("{name} is too large", "write {highest} or less"),
     "list_type": ("{name} should be a list and is {found}", "put each entry on its own line, after a dash"),
     "string_too_short": ("{name} is too short", "write at least {least} characters, or remove it"),
     "too_short": ("{name} has no entries", "add at least {least} below it, each after a dash"),
@@ -228,6 +241,8 @@ def _in_words(where: KeyPath, mistake: ErrorDetails) -> tuple[str, str]:
         "found": _TYPE_NAMES.get(type(given).__name__, "something else"),
         "least": limits.get("min_length", 1),
         "most": limits.get("max_length", 0),
+        "lowest": limits.get("ge", 0),
+        "highest": limits.get("le", 0),
         "example": _example(str(limits.get("pattern", ""))),
     }
     return message.format_map(words), fix.format_map(words)
@@ -249,6 +264,8 @@ def _example(pattern: str) -> str:
         return "a date like 2026-11-22, year first"
     if "[A-Z]" in pattern:
         return "two capital letters, such as US"
+    if "[0-5]" in pattern:
+        return 'a time of day in quotes, such as "04:00"'
     choices = re.fullmatch(r"\^\(([a-z_|]+)\)\$", pattern)
     if choices:
         return "one of " + ", ".join(choices[1].split("|"))

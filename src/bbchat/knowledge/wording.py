@@ -69,6 +69,42 @@ class ChatWords:
 
 
 @dataclass(frozen=True, slots=True)
+class KioskWords:
+    """The kiosk in a waiting room; `visit_about`, `first_hint`, `how_to_leave` stand in place of the chat's own."""
+
+    rest_title: str
+    rest_start: str
+    rest_about: Annotated[str, "practice"]
+    rest_such_as: str
+    rest_danger: Annotated[str, "contact"]
+    visit_about: str
+    first_hint: str
+    how_to_leave: str
+    key_end: str
+    key_end_short: str
+    still_there: str
+    more_time: Annotated[str, "minutes"]
+    go_on: str
+    cleared_in: Annotated[str, "seconds"]
+    end_now: str
+    staff_title: str
+    staff_ask: str
+    staff_wrong: Annotated[str, "left"]
+    staff_locked: Annotated[str, "seconds"]
+    staff_no_pin: str
+    staff_closes: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneMomentWords:
+    """The page that stands where a kiosk is about to start, with the help line above `danger`."""
+
+    title: str
+    about: str
+    danger: str
+
+
+@dataclass(frozen=True, slots=True)
 class WhyWords:
     """Why a reply came."""
 
@@ -128,6 +164,7 @@ class MenuWords:
     theme_light: str
     theme_contrast: str
     quit: str
+    end: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +219,7 @@ class TakeHomeWords:
     visit_nothing: str
     key_save: str
     key_save_sheet: str
+    key_phone: str
     key_remove: str
     key_close: str
     key_next: str
@@ -281,6 +319,8 @@ class Wording:
     """Everything that the program says of its own accord, by the place where it says it."""
 
     chat: ChatWords
+    kiosk: KioskWords
+    one_moment: OneMomentWords
     why: WhyWords
     menu: MenuWords
     take_home: TakeHomeWords

@@ -39,9 +39,13 @@ def footer_line(rules: SafetyRules, region: str, language: str = "en") -> str:
     return footers.get(language) or footers["en"]
 
 
-def first_contact(rules: SafetyRules, region: str) -> str:
-    """What to dial first in a crisis, in as few letters as can be, for a screen with no room for more."""
-    lines = (line for line in rules.helplines if line.serves == "crisis" and line.region in (region, ANYWHERE))
+def first_contact(rules: SafetyRules, region: str, serves: str = "crisis") -> str:
+    """What to dial first, in as few letters as can be, for a screen with no room for more; empty where there is none.
+
+    Args:
+        serves: `crisis`, or `emergency` for danger at this moment.
+    """
+    lines = (line for line in rules.helplines if line.serves == serves and line.region in (region, ANYWHERE))
     return next((line.contact for line in lines), "")
 
 

@@ -42,9 +42,13 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
         """`clock`: seconds that only ever grow; `theme`: a name in `THEMES`."""
         super().__init__()
         self._first_theme = theme
-        self._chat = ChatScreen(sources, clock)
+        self._chat = self.make_chat(sources, clock)
         self.crash: str | None = None
         """Type, file and line of the fault that ended the program; None where it ended as asked."""
+
+    def make_chat(self, sources: Sources, clock: Callable[[], float]) -> ChatScreen:
+        """The chat that opens."""
+        return ChatScreen(sources, clock)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colour names, for any theme that doesn't define them."""
@@ -56,6 +60,10 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
             self.register_theme(theme)
         self.theme = self._first_theme
         self.animation_level = "none"
+        self.open()
+
+    def open(self) -> None:
+        """Show the first screen."""
         self.push_screen(self._chat)
 
     def get_driver_class(self) -> type[Driver]:

@@ -29,6 +29,8 @@ class Sources:
     """May raise KnowledgeError."""
     assistant: Callable[[Knowledge], tuple[Assistant, str | None]]
     """The assistant, and a sentence for the screen where it has to work without its encoder."""
+    words_alone: Callable[[Knowledge], Assistant] | None = None
+    """An assistant that needs no encoder, for when one that was loaded fails."""
 
 
 @dataclass
@@ -78,6 +80,15 @@ def load(sources: Sources, post: Callable[[Message], object]) -> None:
         post(LoadFailed(BbchatError(words.not_opened.format(place=fault_place(error)), words.reinstall)))
     else:
         post(AssistantReady(assistant, type_ahead, warning))
+
+
+def load_words_alone(sources: Sources, knowledge: Knowledge, post: Callable[[Message], object]) -> None:
+    """Post an assistant that does without what failed; nothing where there is none."""
+    if sources.words_alone:
+        from bbchat.conversation.type_ahead import TypeAhead
+
+        assistant = sources.words_alone(knowledge)
+        post(AssistantReady(assistant, TypeAhead.build(knowledge, assistant.reader.is_well_typed), None))
 
 
 def make_check(knowledge: Knowledge, post: Callable[[Message], object]) -> None:

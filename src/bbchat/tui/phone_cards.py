@@ -1,4 +1,4 @@
-"""What a phone can read off the screen: the practice's contact, and a section's own words, as square codes.
+"""What a phone can read off the screen: the practice's contact, a section's own words, a list, as square codes.
 
 The one invariant: the parts of a section, read one after the other, are its title, its text and its source unchanged.
 """
@@ -110,16 +110,21 @@ def _link(booking: str | None) -> str | None:
 
 
 def _section_cards(passage: Passage, knowledge: Knowledge, room: int) -> list[Card]:
-    words, source = knowledge.wording.take_home, source_of(passage, knowledge)
-    parts = section_parts(f"{passage.title}\n\n{passage.text}\n\n{source}", room)
+    source = source_of(passage, knowledge)
+    return text_cards(passage.title, f"{passage.text}\n\n{source}", knowledge.wording.take_home, room)
+
+
+def text_cards(title: str, text: str, words: TakeHomeWords, room: int) -> list[Card]:
+    """A text under its title, in as many codes as it takes, or in none where that would be too many."""
+    parts = section_parts(f"{title}\n\n{text}", room)
     if len(parts) == 1:
-        return [Card(passage.title, words.phone_scan_section, f"{passage.text}\n\n{source}", parts[0])]
+        return [Card(title, words.phone_scan_section, text, parts[0])]
     if not parts:
-        return [Card(passage.title, words.phone_too_small, f"{passage.text}\n\n{source}", None)]
+        return [Card(title, words.phone_too_small, text, None)]
     count = len(parts)
     about = f"{words.phone_scan_section} {words.phone_parts.format(count=count)}"
     return [
-        Card(f"{passage.title}: {words.phone_part.format(number=number, count=count)}", about, part, part)
+        Card(f"{title}: {words.phone_part.format(number=number, count=count)}", about, part, part)
         for number, part in enumerate(parts, 1)
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -96,6 +96,8 @@ class ChatScreen(Ways):
         """Looks after what is typed before there is an assistant."""
         self._type_ahead: TypeAhead | None = None
         self._is_check_coming = False
+        self._has_failed = False
+        """Whether a reply broke, so that the encoder is no longer trusted."""
         self._turn = 0
         self._recalled: str | None = None
         """A line that was called back, not typed."""
@@ -126,10 +128,15 @@ class ChatScreen(Ways):
         with Horizontal(id="foot"):
             yield Static(words.help_line, id="help-line", markup=False)
             yield Static("", id="short-help-line", markup=False)
-            yield KeyHint(words.key_help_lines, "help_lines")
-            yield KeyHint(words.key_copy, "copy", classes="-spare")
-            yield KeyHint(words.key_save, "save", classes="-spare")
-            yield KeyHint(words.key_quit, "app.quit")
+            yield from self.foot_keys()
+
+    def foot_keys(self) -> Iterator[KeyHint]:
+        """The keys beside the help line."""
+        words = self.words.chat
+        yield KeyHint(words.key_help_lines, "help_lines")
+        yield KeyHint(words.key_copy, "copy", classes="-spare")
+        yield KeyHint(words.key_save, "save", classes="-spare")
+        yield KeyHint(words.key_quit, "app.quit")
 
     def on_mount(self) -> None:
         """Load beside the screen: it can be typed into at once."""
@@ -284,8 +291,12 @@ class ChatScreen(Ways):
     @on(ReplyReady)
     async def _show(self, event: ReplyReady) -> None:
         if event.turn == self._turn:
+            from bbchat.safety.check import FAILED
+
             self._unlock()
             await self._show_reply(event.state, event.reply, event.milliseconds)
+            if event.reply.notice is FAILED:
+                self._do_without_encoder()
 
     @on(ReplyFailed)
     async def _give_back(self, event: ReplyFailed) -> None:
@@ -295,6 +306,16 @@ class ChatScreen(Ways):
         self._put_back(event.text)
         await self.action_help_lines()
         self.say(self.words.chat.went_wrong)
+        self._do_without_encoder()
+
+    def _do_without_encoder(self) -> None:
+        if self.knowledge and not self._has_failed:
+            self._has_failed = True
+            self._load_words_alone(self.knowledge)
+
+    @work(thread=True, exit_on_error=False)
+    def _load_words_alone(self, knowledge: Knowledge) -> None:
+        loading.load_words_alone(self._sources, knowledge, self.post_message)
 
     def _unlock(self) -> None:
         self.question.disabled = False

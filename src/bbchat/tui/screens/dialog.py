@@ -34,7 +34,7 @@ class Dialog(ModalScreen[Result]):
         .key-row { width: auto; height: auto; }
         &.-narrow .keys { layout: vertical; }
         &.-narrow .help-line { width: 100%; }
-        &.-narrow .key-row KeyHint { margin: 0 2 0 0; }
+        &.-narrow .key-row KeyHint { margin: 0 1 0 0; }
         &.-tiny .key-row, &.-tiny .help-line { display: none; }
         &.-tiny .short-help-line { display: block; }
     }

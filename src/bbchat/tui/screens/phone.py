@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from bbchat.knowledge.model import Knowledge, Passage
-from bbchat.tui.phone_cards import Card, cards, code_rows
+from bbchat.tui.phone_cards import Card, capacity, cards, code_rows, text_cards
 from bbchat.tui.screens.dialog import Dialog
 
 TEXT_COLUMNS, TEXT_ROWS = 32, 2
@@ -45,7 +45,7 @@ class PhoneScreen(Dialog[None]):
         self._passage, self._is_urgent = passage, is_urgent
         self._cards: list[Card] = []
         self._place = 0
-        self._room = 0
+        self.room = 0
         """Modules that a side of the code may have."""
 
     def compose(self) -> ComposeResult:
@@ -68,14 +68,18 @@ class PhoneScreen(Dialog[None]):
         beside = min(size.width - TEXT_COLUMNS, size.height * 2)
         below = min(size.width, (size.height - TEXT_ROWS) * 2)
         self.set_class(beside >= below, "-beside")
-        self._room = max(beside, below)
-        self._cards = cards(self._knowledge, self._passage, self._room, is_urgent=self._is_urgent)
+        self.room = max(beside, below)
+        self._cards = self.make_cards()
         self._show()
+
+    def make_cards(self) -> list[Card]:
+        """What there is to scan, in the room that there is."""
+        return cards(self._knowledge, self._passage, self.room, is_urgent=self._is_urgent)
 
     def _show(self) -> None:
         self._place = min(self._place, len(self._cards) - 1)
         card = self._cards[self._place]
-        rows = code_rows(card.payload, self._room) if card.payload else []
+        rows = code_rows(card.payload, self.room) if card.payload else []
         code = self.query_one("#phone-code", Static)
         code.display = bool(rows)
         code.update(Content("\n".join(rows)).stylize(DARK_ON_LIGHT))
@@ -94,3 +98,17 @@ class PhoneScreen(Dialog[None]):
         """Scroll the words by a page."""
         text = self.query_one(PhoneText)
         (text.scroll_page_down if direction == "down" else text.scroll_page_up)(animate=False)
+
+
+class ListOnPhoneScreen(PhoneScreen):
+    """The list for a first visit."""
+
+    def __init__(self, knowledge: Knowledge, text: str) -> None:
+        """`text`: the list, without its title."""
+        super().__init__(knowledge, None)
+        self._text = text
+
+    def make_cards(self) -> list[Card]:
+        """The list alone."""
+        words = self._knowledge.wording.take_home
+        return text_cards(words.visit_title, self._text, words, capacity(self.room))

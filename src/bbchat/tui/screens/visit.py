@@ -46,6 +46,7 @@ class VisitScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4", "close", show=False, priority=True),
         Binding("ctrl+s", "save", id="save_sheet", priority=True, show=False),
+        Binding("f6", "phone", id="list_on_phone", priority=True, show=False),
         Binding("delete", "delete", id="remove", priority=True, show=False),
         Binding("up", "step('cursor_up')", show=False, priority=True),
         Binding("down", "step('cursor_down')", show=False, priority=True),
@@ -79,7 +80,10 @@ class VisitScreen(Dialog[None]):
             yield Static("", id="visit-hint", markup=False)
         with Horizontal(classes="keys"):
             yield from self.foot(
-                (words.key_remove, "remove"), (words.key_save_sheet, "save"), (words.key_close, "close")
+                (words.key_remove, "remove"),
+                (words.key_save_sheet, "save"),
+                (words.key_phone, "phone"),
+                (words.key_close, "close"),
             )
 
     def on_resize(self) -> None:
@@ -177,10 +181,22 @@ class VisitScreen(Dialog[None]):
         self._say(None)
         self._show(place)
 
-    def action_save(self) -> None:
-        """Choose where to save the sheet."""
+    def action_phone(self) -> None:
+        """Show the list as a code that a phone can read."""
+        if self._has_entries():
+            from bbchat.conversation.take_home import list_text
+            from bbchat.tui.screens.phone import ListOnPhoneScreen
+
+            self.app.push_screen(ListOnPhoneScreen(self._knowledge, list_text(self._visit, self._knowledge)))
+
+    def _has_entries(self) -> bool:
         if self._visit.is_empty:
             self._say(self._words.visit_nothing)
+        return not self._visit.is_empty
+
+    def action_save(self) -> None:
+        """Choose where to save the sheet."""
+        if not self._has_entries():
             return
         from bbchat.conversation.take_home import sheet_text
         from bbchat.tui.screens.save import SaveScreen
