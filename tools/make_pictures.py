@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bbchat.cli.chat import make_app
+from bbchat.cli.kiosk import load_kiosk
+from bbchat.cli.locations import bundled_knowledge
+from bbchat.tui.app import BbchatApp
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screens"
 ASKED = "does it actually work"
@@ -22,6 +25,7 @@ class Picture:
     steps: tuple[str, ...]
     size: tuple[int, int] = (80, 24)
     theme: str = "dark"
+    is_kiosk: bool = False
     shows: str = ""
     """What must be seen on it, where the reply may come to be another one."""
 
@@ -48,6 +52,8 @@ PICTURES = {
     "chat-narrow": Picture("40 columns, 20 rows", (ASKED, "@enter"), (40, 20)),
     "topics-narrow": Picture("Topics on a narrow screen", ("@f3",), (40, 20)),
     "help-lines-narrow": Picture("Help lines on a narrow screen", ("i dont want to be alive", "@enter"), (40, 20)),
+    "kiosk-at-rest": Picture("The kiosk in a waiting room, at rest", (), is_kiosk=True),
+    "kiosk": Picture("The kiosk, in use", ("@space", ASKED, "@enter"), is_kiosk=True),
     "chat-tiny": Picture("20 columns, 5 rows", (ASKED, "@enter"), (20, 5)),
 }
 """By file name."""
@@ -68,7 +74,10 @@ def without_addresses(svg: str) -> str:
 
 async def draw(picture: Picture) -> str:
     """The screen as SVG."""
-    app = make_app(None, theme=picture.theme)
+    if picture.is_kiosk:
+        app: BbchatApp = load_kiosk(bundled_knowledge(), picture.theme, Path("no-pin"), lambda: True)[0]()
+    else:
+        app = make_app(None, theme=picture.theme)
     async with app.run_test(size=picture.size) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()

@@ -7,11 +7,16 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bbchat.cli.chat import by_words_alone
 from bbchat.cli.locations import bundled_knowledge
 from bbchat.errors import PinError
+from bbchat.kiosk.exits import KioskExit
 from bbchat.knowledge.model import Knowledge
+
+if TYPE_CHECKING:
+    from bbchat.tui.kiosk.app import KioskApp
 
 
 def run_kiosk(folder: Path | None, theme: str, pin_file: Path, heartbeat_fd: int | None) -> int:
@@ -40,23 +45,25 @@ def run_kiosk(folder: Path | None, theme: str, pin_file: Path, heartbeat_fd: int
     try:
         one_moment([wording.chat.help_line, wording.one_moment.danger])
         path = folder or bundled_knowledge()
-        visit, knowledge = _load(path, theme, pin_file, heartbeat.beat if heartbeat else lambda: True)
+        make_app, knowledge = load_kiosk(path, theme, pin_file, heartbeat.beat if heartbeat else lambda: True)
+        _import_screens()
         wording, lines = knowledge.wording, help_lines(knowledge)
         if heartbeat:
             heartbeat.ready("\n".join(lines))
-        return serve(visit, lambda: one_moment(lines))
+        return serve(lambda: _visit(make_app()), lambda: one_moment(lines))
     finally:
         page.close()
 
 
-def _load(path: Path, theme: str, pin_file: Path, beat: Callable[[], bool]) -> tuple[Callable[[], int], Knowledge]:
-    """What a visitor's process does, with all that it needs loaded, so that each starts in no time; the knowledge."""
+def load_kiosk(
+    path: Path, theme: str, pin_file: Path, beat: Callable[[], bool]
+) -> tuple[Callable[[], KioskApp], Knowledge]:
+    """Load everything once: what makes the app of each visitor from it, and the knowledge."""
     from bbchat.cli.loading import build_assistant
     from bbchat.kiosk.pin import TALLY_BYTES, PinFile, PinGate
     from bbchat.kiosk.policy import is_restart_due
     from bbchat.kiosk.words import for_kiosk
     from bbchat.knowledge.loader import load_knowledge
-    from bbchat.tui.app import CRASHED
     from bbchat.tui.kiosk.app import Care, KioskApp
     from bbchat.tui.loading import Sources
 
@@ -65,20 +72,23 @@ def _load(path: Path, theme: str, pin_file: Path, beat: Callable[[], bool]) -> t
     sources = Sources(lambda: knowledge, lambda _: (assistant, None), lambda _: by_words_alone(path, knowledge))
     started = datetime.now()
     tally = mmap.mmap(-1, TALLY_BYTES)  # shared by all visitors' processes
-    _import_screens()
 
-    def visit() -> int:
+    def make_app() -> KioskApp:
         try:
             gate = PinGate(PinFile.read(pin_file), time.monotonic, tally)
         except PinError:
             gate = None
         is_due = lambda: is_restart_due(knowledge.kiosk, started, datetime.now())  # noqa: E731
         care = Care(beat, is_due, gate.try_pin if gate else None)
-        app = KioskApp(knowledge, sources, care, theme=theme)
-        app.run()
-        return CRASHED if app.crash or app.return_code is None else app.return_code
+        return KioskApp(knowledge, sources, care, theme=theme)
 
-    return visit, knowledge
+    return make_app, knowledge
+
+
+def _visit(app: KioskApp) -> int:
+    """What the process of a visitor does; its exit code."""
+    app.run()
+    return KioskExit.CRASHED if app.crash or app.return_code is None else app.return_code
 
 
 def _import_screens() -> None:
