@@ -46,17 +46,23 @@ class Assistant:
         return self.matcher.surest(reading.texts, reading.vectors)
 
     def glimpses(self, splits: Sequence[Split], words: Sequence[str], reading: Reading) -> list[tuple[Matrix, Matrix]]:
-        """What both parts of each cut are about, at a first glance: by their tokens inside the whole text, which costs
-        next to nothing, but makes the parts more alike than they are."""
+        """What both parts of each cut are about, at a first glance."""
+        return self.score_and_glimpses(splits, words, reading)[1]
+
+    def score_and_glimpses(
+        self, splits: Sequence[Split], words: Sequence[str], reading: Reading
+    ) -> tuple[Scores, list[tuple[Matrix, Matrix]]]:
+        """The scores of a text of one window, and what both parts of each cut are about, at a first glance: by their
+        tokens inside the whole text, which costs next to nothing, but makes the parts more alike than they are."""
         spans = [span for split in splits for span in ((0, split.end), (split.start, len(words)))]
         rows = [row for row in self.reader.inside(reading, words, spans) if row is not None]
         if rows:
-            found = list(self.matcher.by_meaning(np.array(rows)))
+            whole, *parts = self.matcher.scores_of(reading.texts, reading.vectors, rows)
         else:
             texts = [" ".join(words[begin:end]) for begin, end in spans]
-            found = [scores.probabilities for scores in self.matcher.scores_of(texts, [None] * len(texts))]
-        found = [np.where(self.can_be_part, one, 0.0) for one in found]
-        return list(zip(found[::2], found[1::2], strict=True))
+            whole, parts = self.score(reading), self.matcher.scores_of(texts, [None] * len(texts))
+        found = [np.where(self.can_be_part, part.probabilities, 0.0) for part in parts]
+        return whole, list(zip(found[::2], found[1::2], strict=True))
 
     def parts(self, split: Split, words: Sequence[str]) -> list[tuple[Reading, Scores]]:
         """Both parts of a text cut in two, read and scored; small talk is no part of a question."""

@@ -97,9 +97,11 @@ def _respond(state: ConversationState, text: str, assistant: Assistant, mends: b
     meant = assistant.safety.notice_once_read(reading.repaired, reading.windows, notice, sentences)
     if meant:
         return crisis(state, meant, knowledge)
-    scores = assistant.score(reading)
+    words = words_of(reading.texts[0]) if len(reading.texts) == 1 else []
+    cuts = two_part.splits(words)
+    scores, glimpses = assistant.score_and_glimpses(cuts, words, reading) if cuts else (assistant.score(reading), [])
     is_otherwise = reading.repaired is not None and _is_read_otherwise(reading, scores, assistant)
-    parts = _two_parts(reading, scores, assistant)
+    parts = _two_parts(two_part.promising(cuts, words, scores.probabilities, glimpses), words, scores, assistant)
     if parts:
         first = replace(parts[0], notice=notice, card=card, repaired=reading.repaired, is_otherwise=is_otherwise)
         return _reply_to_both(state, (first, parts[1]), assistant)
@@ -136,15 +138,12 @@ def _is_read_otherwise(reading: Reading, scores: Scores, assistant: Assistant) -
     return bool(as_typed.probabilities.argmax() != scores.probabilities.argmax())
 
 
-def _two_parts(reading: Reading, scores: Scores, assistant: Assistant) -> tuple[_Context, _Context] | None:
-    """The two questions in one, each read and decided; None where it is one question."""
-    words = words_of(reading.texts[0]) if len(reading.texts) == 1 else []
-    cuts = two_part.splits(words)
-    if not cuts:
-        return None
-    glimpses = assistant.glimpses(cuts, words, reading)
+def _two_parts(
+    cuts: Sequence[two_part.Split], words: Sequence[str], scores: Scores, assistant: Assistant
+) -> tuple[_Context, _Context] | None:
+    """The two questions in one, cut at one of the promising places, each read and decided; None where it is one."""
     best: tuple[float, list[tuple[Reading, Scores]]] = (two_part.HOLDS, [])
-    for cut in two_part.promising(cuts, words, scores.probabilities, glimpses):
+    for cut in cuts:
         parts = assistant.parts(cut, words)
         chance = two_part.chance(cut, words, scores.probabilities, *(found.probabilities for _, found in parts))
         if chance >= best[0]:

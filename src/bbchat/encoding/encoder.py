@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -41,14 +41,20 @@ def cosines(stack: Vector, vector: Vector) -> npt.NDArray[np.float32]:
 
 
 def pool(states: States) -> Vector:
-    """The row (768,) of some tokens (n, 1152): each layer's mean, of length 1."""
-    last, *middle = (_unit(layer) for layer in states.mean(axis=0).reshape(len(LAYERS), MEANING))
-    row: Vector = np.concatenate([last, _unit(np.sum(middle, axis=0))])
+    """The row (768,) of a text's tokens (n, 1152)."""
+    row: Vector = pool_runs(states, [(0, len(states))])[0]
     return row
 
 
-def _unit(vector: Vector) -> Vector:
-    unit: Vector = vector / np.sqrt(vector @ vector)
+def pool_runs(states: States, runs: Sequence[tuple[int, int]]) -> Vector:
+    """The row (768,) of each run of a text's tokens, which begins and ends so: each layer's mean, of length 1."""
+    means = np.array([states[begin:end].mean(axis=0) for begin, end in runs])
+    layers = _unit(means.reshape(-1, len(LAYERS), MEANING))
+    return np.concatenate([layers[:, 0], _unit(layers[:, 1:].sum(axis=1))], axis=1)
+
+
+def _unit(vectors: Vector) -> Vector:
+    unit: Vector = vectors / np.sqrt(vectors[..., None, :] @ vectors[..., None])[..., 0]
     return unit
 
 

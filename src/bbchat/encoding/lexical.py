@@ -5,11 +5,13 @@ TF-IDF over words and over character 3- to 5-grams inside word boundaries, each 
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,37 +22,49 @@ SHORTEST_GRAM, LONGEST_GRAM = 3, 5
 MAX_WORDS = 400
 """Words of one text that are read; a question is never longer, a window never is."""
 
-_WORD, _GRAM = 0, 1
+OFTEN = 13
+"""Terms that more than one in so many examples has are summed faster as whole rows than entry by entry."""
+
+Terms: TypeAlias = tuple[Counter[int], Counter[int]]
+"""How often each word and each gram is in a text, by 32-bit hash."""
 
 
-def _terms(text: str) -> Iterator[tuple[int, int]]:
-    """Part (word or gram) and a 32-bit hash of each term."""
-    for word in words_of(text)[:MAX_WORDS]:
-        yield _WORD, zlib.crc32(word.encode())
-        padded = f"\0{word}\0"
-        for size in range(SHORTEST_GRAM, LONGEST_GRAM + 1):
-            for start in range(len(padded) - size + 1):
-                yield _GRAM, zlib.crc32(padded[start : start + size].encode())
+def _terms(text: str) -> Terms:
+    """How often each word and each gram is in a text."""
+    words = words_of(text)[:MAX_WORDS]
+    grams = [
+        padded[start : start + size]
+        for padded in (f"\0{word}\0" for word in words)
+        for size in range(SHORTEST_GRAM, LONGEST_GRAM + 1)
+        for start in range(len(padded) - size + 1)
+    ]
+    return _hashed(words), _hashed(grams)
+
+
+def _hashed(terms: Iterable[str]) -> Counter[int]:
+    return Counter(map(zlib.crc32, map(str.encode, terms)))
 
 
 def _weigh(
-    counts: Counter[tuple[int, int]], terms: npt.NDArray[np.uint32], rarity: npt.NDArray[np.float32], size: int
-) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
-    """Places of the known terms and their weights; unknown terms count for the length alone."""
-    if not counts or not len(terms):
-        return np.zeros(0, np.intp), np.zeros(0, np.float32)
-    parts = np.fromiter((part for part, _ in counts), np.int8, len(counts))
-    hashes = np.fromiter((term for _, term in counts), np.uint32, len(counts))
-    frequency = 1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))
-    places = np.minimum(np.searchsorted(terms, hashes), len(terms) - 1)
+    counted: Sequence[Terms], terms: npt.NDArray[np.uint32], rarity: npt.NDArray[np.float32], size: int
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.float32]]:
+    """Of the known terms of some texts: the text's number, the term's place and its weight; unknown terms count for
+    the length alone."""
+    parts = [part for both in counted for part in both]
+    lengths = [len(part) for part in parts]
+    count = sum(lengths) if len(terms) else 0
+    if not count:
+        return np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.float32)
+    hashes = np.fromiter(chain.from_iterable(parts), np.uint32, count)
+    frequency = 1 + np.log(np.fromiter(chain.from_iterable(part.values() for part in parts), np.float32, count))
+    places = np.minimum(terms.searchsorted(hashes), len(terms) - 1)
     is_known = terms[places] == hashes
     rarest = np.float32(np.log(1 + size) + 1)
     values = frequency * np.where(is_known, rarity[places], rarest)
-    for part in (_WORD, _GRAM):
-        chosen = parts == part
-        length = np.sqrt((values[chosen] ** 2).sum())
-        values[chosen] *= np.sqrt(0.5) / max(float(length), 1e-9)
-    return places[is_known], values[is_known].astype(np.float32)
+    owners = np.repeat(np.arange(len(parts)), lengths)
+    norms = np.sqrt(np.bincount(owners, values * values, len(parts)))
+    values *= (math.sqrt(0.5) / np.maximum(norms, 1e-9))[owners]
+    return owners[is_known] // 2, places[is_known], values[is_known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +80,10 @@ class LexicalScore:
     size: int
     """Number of examples that were summed up."""
 
-    def of(self, text: str) -> float:
-        """The score of a text: the sum of its likeness to every example, each times that example's weight."""
-        places, values = _weigh(Counter(_terms(text)), self.terms, self.rarity, self.size)
-        return float(values @ self.weights[places])
+    def of(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+        """The score of each text: the sum of its likeness to every example, each times that example's weight (k,)."""
+        owners, places, values = _weigh([_terms(text) for text in texts], self.terms, self.rarity, self.size)
+        return np.bincount(owners, values * self.weights[places], len(texts)).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +100,23 @@ class LexicalIndex:
     """Inverse document frequency of each term (m,)."""
     size: int
     """Number of examples."""
+    often: npt.NDArray[np.float32] | None = None
+    """The lists of the commonest terms written out for every example, where many texts are looked up (c, n)."""
+    lines: npt.NDArray[np.intp] | None = None
+    """Which of those is a term's, -1 for none (m,)."""
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> LexicalIndex:
         """Index the example texts."""
-        counted = [Counter(_terms(text)) for text in texts]
-        seen = Counter(term for counts in counted for _, term in {(part, term): None for part, term in counts})
+        counted = [_terms(text) for text in texts]
+        seen = Counter(chain.from_iterable(part for parts in counted for part in parts))
         terms = np.array(sorted(seen), dtype=np.uint32)
         rarity = (
             np.log((1 + len(texts)) / (1 + np.array([seen[term] for term in terms.tolist()], dtype=np.float32))) + 1
         )
         columns, rows, weights = [], [], []
         for row, counts in enumerate(counted):
-            places, values = _weigh(counts, terms, rarity, len(texts))
+            _, places, values = _weigh([counts], terms, rarity, len(texts))
             columns.append(places)
             weights.append(values)
             rows.append(np.full(len(places), row, np.int32))
@@ -109,9 +127,25 @@ class LexicalIndex:
         all_weights = np.concatenate(weights)[order] if weights else np.zeros(0, np.float32)
         return cls(terms, starts, all_rows, all_weights, rarity.astype(np.float32), len(texts))
 
+    def written_out(self) -> LexicalIndex:
+        """The same index with the lists of the terms that more than one in `OFTEN` examples has written out."""
+        often = np.flatnonzero(np.diff(self.starts) * OFTEN > self.size)
+        lines = np.full(len(self.terms), -1)
+        lines[often] = np.arange(len(often))
+        one = np.ones(1, np.float32)
+        rows = [self._spread(place, one) for place in often[:, None]]
+        return replace(self, often=np.array(rows, np.float32).reshape(len(often), self.size), lines=lines)
+
     def similarities(self, text: str) -> npt.NDArray[np.float32]:
         """Likeness (0 to 1) of a text to every example; (n,)."""
-        return self._spread(*_weigh(Counter(_terms(text)), self.terms, self.rarity, self.size))
+        _, places, values = _weigh([_terms(text)], self.terms, self.rarity, self.size)
+        if self.often is None or self.lines is None:
+            return self._spread(places, values)
+        lines = self.lines[places]
+        is_often = lines >= 0
+        likeness = self._spread(places[~is_often], values[~is_often])
+        likeness += values[is_often] @ self.often[lines[is_often]]
+        return likeness
 
     def kernel(self) -> npt.NDArray[np.float32]:
         """Likeness of every example to every example; (n, n)."""

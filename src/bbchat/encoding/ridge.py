@@ -22,7 +22,7 @@ SHARPNESS = (2.0, 6.0)
 """gamma of exp(gamma (u.v - 1)), for the vectors of the last layer and of the middle layers."""
 MIDDLE_WEIGHT = 0.3
 """Share of the middle layers' kernel; all three compared on BANKING77 and CLINC150, ten examples an intent."""
-FEW_ROWS = 3
+FEW_ROWS, AT_A_TIME = 3, 8
 WHOLE = 4096
 """Rows of a matrix that is inverted in one piece."""
 REGULARISATION = 0.1
@@ -41,10 +41,16 @@ def likenesses(left: Vector, right: Vector) -> tuple[npt.NDArray[np.float32], np
 
 def products(left: Vector, right: Vector) -> npt.NDArray[np.float32]:
     """left right' for stacks (n, a) and (m, a), row by row where there are so few rows that BLAS takes longer to pack
-    a matrix than to use it."""
-    if left.ndim == 1 or len(left) > FEW_ROWS:
-        return (right @ left.T).T
-    return np.array([right @ row for row in left])
+    a matrix than to use it; a few more are filled up with zeros, because BLAS takes eight sooner than six."""
+    if left.ndim == 1:
+        return right @ left
+    if len(left) <= FEW_ROWS:
+        return np.array([right @ row for row in left])
+    count = len(left)
+    if FEW_ROWS + 1 < count < AT_A_TIME:
+        left = np.concatenate([left, np.zeros((AT_A_TIME - count, left.shape[1]), left.dtype)])
+    found: npt.NDArray[np.float32] = (right @ left.T).T[:count]
+    return found
 
 
 def kernel_of(last: npt.NDArray[np.float32], middle: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -7,6 +7,7 @@ Names of special tokens typed by a person, such as `[SEP]`, are plain text here.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -29,6 +30,10 @@ _CHINESE = (
     (0x2F800, 0x2FA1F),
 )
 """Blocks whose characters stand as words of their own (BERT's list, in the library's reading of it)."""
+
+
+_PLAIN_WORD = re.compile(r"[a-z0-9]+|[^a-z0-9 ]")
+"""What a lower-case text of nothing but printable ASCII characters falls into."""
 
 
 @lru_cache(maxsize=4096)
@@ -71,6 +76,8 @@ def _fold(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """Split a text into lower-case words and single punctuation marks."""
+    if text.isascii() and text.isprintable():
+        return _PLAIN_WORD.findall(text.lower())
     spaced = (f" {c} " if _is_punctuation(c) else c for c in _fold(_clean(text)))
     return "".join(spaced).split()
 

@@ -153,12 +153,16 @@ class Speller:
         for distance in range(1, limit + 1):
             for source in self._sources:
                 sizes = range(len(word) - distance, len(word) + distance + 1)
-                near = {known: rank for size in sizes for known, rank in source.get(size, {}).items()}
-                found = process.extract(word, near.keys(), scorer=OSA.distance, score_cutoff=distance, limit=None)
-                if found:
+                near = {
+                    known: bucket[known]
+                    for bucket in (source.get(size, {}) for size in sizes)
+                    for known, _, _ in process.extract(
+                        word, bucket.keys(), scorer=OSA.distance, score_cutoff=distance, limit=None
+                    )
+                }
+                if near:
                     return min(
-                        (known for known, _, _ in found),
-                        key=lambda known: (not _is_easy_slip(word, known), known[0] != word[0], near[known]),
+                        near, key=lambda known: (not _is_easy_slip(word, known), known[0] != word[0], near[known])
                     )
         return None
 

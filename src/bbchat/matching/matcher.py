@@ -72,22 +72,20 @@ class Matcher:
         """Score one plain question by its row of vectors (768,) and its words."""
         return self.scores_of([text], [vector])[0]
 
-    def scores_of(self, texts: Sequence[str], vectors: Sequence[Vector | None]) -> list[Scores]:
-        """Score several in one pass over the examples."""
+    def scores_of(
+        self, texts: Sequence[str], vectors: Sequence[Vector | None], glimpses: Sequence[Vector] = ()
+    ) -> list[Scores]:
+        """Score several in one pass over the examples; behind them `glimpses`, rough ones of which only the rows are
+        known, where no word counts as shared."""
         words = np.array([self.lexical.similarities(text) for text in texts])
         rows = likeness = words
         known = [vector for vector in vectors if vector is not None]
         if self.vectors is not None and len(known) == len(texts):
-            likeness, middle = ridge.likenesses(np.array(known), self.vectors)
-            rows = _mixed(ridge.kernel_of(likeness, middle), words, self.lexical_weight)
+            likeness, middle = ridge.likenesses(np.array([*known, *glimpses]), self.vectors)
+            rows = (1 - self.lexical_weight) * ridge.kernel_of(likeness, middle)
+            rows[: len(texts)] += self.lexical_weight * words
         probabilities = self.calibration.probabilities(rows.astype(np.float64) @ self.weights)
         return [Scores(*pair) for pair in zip(probabilities, likeness, strict=True)]
-
-    def by_meaning(self, vectors: Vector) -> npt.NDArray[np.float64]:
-        """Rough probabilities (n, k) of texts of which only the rows (n, 768) are known: no word counts as shared."""
-        assert self.vectors is not None
-        rows = (1 - self.lexical_weight) * ridge.kernel(vectors, self.vectors)
-        return self.calibration.probabilities(rows.astype(np.float64) @ self.weights)
 
     def surest(self, texts: Sequence[str], vectors: Sequence[Vector | None]) -> Scores:
         """The scores of a question given as its windows (one, unless it is long): those of the surest window."""
@@ -149,7 +147,7 @@ def build(
         fitted["lexical_weights"],
         fitted["lexical_rarity"],
         len(texts),
-    )
+    ).written_out()
     constant, score, lead = fitted["calibration"].tolist()
     matcher = Matcher(
         tuple(topics),

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from bbchat.encoding.encoder import Encoder, States, Vector, pool
+from bbchat.encoding.encoder import Encoder, States, Vector, pool, pool_runs
 from bbchat.encoding.store import Arrays
 from bbchat.encoding.wordpiece import words_of
 from bbchat.language.normalise import as_question, plain, windows
@@ -80,12 +80,12 @@ class Reader:
         question = as_question(text)
         return Reading((question,), (self.encode(question),), text, None)
 
-    def inside(self, reading: Reading, words: Sequence[str], spans: Iterable[tuple[int, int]]) -> list[Vector | None]:
+    def inside(self, reading: Reading, words: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[Vector | None]:
         """The rows (768,) of runs of a text's words, out of the one time that the whole text was encoded."""
         starts = self._encoder.wordpiece.starts(words) if self._encoder else []
         if reading.states is None or starts[-1] + 1 != len(reading.states):
             return [None for _ in spans]
-        return [pool(reading.states[starts[begin] : starts[end]]) for begin, end in spans]
+        return list(pool_runs(reading.states, [(starts[begin], starts[end]) for begin, end in spans]))
 
     def sentences(self, reading: Reading) -> Iterator[tuple[str, Vector | None]]:
         """Each sentence of a text of several, and its row (768,) inside the text."""

@@ -86,7 +86,7 @@ class _Language:
 
     def notices(self, reading: Reading) -> Iterable[tuple[Notice, int]]:
         """Each notice that a phrase of this language calls for, and where the phrase begins."""
-        found = set(self._finder.find(reading))
+        found = dict.fromkeys(self._finder.find(reading))  # in their order, so that ties always end the same way
         phrases = [Found(hit.key, hit.start, hit.end) for hit in found if not isinstance(hit.key, Cue)]
         if not phrases:
             return

@@ -42,8 +42,8 @@ SECOND_LOOKS = 2
 """Windows and sentences of one message, those of the highest first look, that get one."""
 AT_ONCE = 1000
 """Rows of a kernel that are worked out at a time while fitting: all at once they would take many gigabytes."""
-FEW = 500
-"""Rows of bytes that are made floats at a time while looking: the fastest of 250 to 4,000."""
+FEW = 4000
+"""Rows of bytes that are made floats at a time while looking: the fastest of 250 to 24,000, after an encoding."""
 CARRYING = 0.01
 """Regularisation of that step, which has little noise to smooth out."""
 
@@ -67,24 +67,39 @@ class Look:
     scales: Vector | float
     """What the supports are to be multiplied with (m,)."""
     weights: ridge.Matrix
-    """(m, 1 + kinds): danger of any kind, then each kind."""
+    """(m, 1 + kinds), column by column in memory: danger of any kind, then each kind."""
     plane: ridge.Matrix
     """(768 + 1, 1 + kinds): the same, for the row itself and a constant."""
 
-    def at(self, rows: Vector) -> tuple[ridge.Matrix, Vector]:
-        """The scores (n, 1 + kinds) of rows (n, 768), and their likeness in meaning to each of the supports (n, m)."""
+    def near(self, rows: Vector) -> tuple[ridge.Matrix, Vector]:
+        """The kernel (n, m) between rows (n, 768) and the supports, and their likeness in meaning (n, m)."""
         sides = zip((rows[:, :MEANING], rows[:, MEANING:]), self.axes, self.supports, strict=True)
         likeness, middle = (self.scales * _products(part @ axes, supports) for part, axes, supports in sides)
-        near = ridge.kernel_of(likeness, middle).astype(np.float64)
-        return near @ self.weights + _with_constant(rows) @ self.plane, likeness
+        return ridge.kernel_of(likeness, middle).astype(np.float64), likeness
+
+    def danger(self, near: ridge.Matrix, rows: Vector) -> ridge.Matrix:
+        """The score (n,) of danger of any kind that rows with this kernel have."""
+        return self._scores(near, rows, slice(1))[:, 0]
+
+    def kind(self, near: ridge.Matrix, row: Vector) -> int:
+        """The likeliest kind of danger for a row (768,) with this kernel (m,)."""
+        return int(self._scores(near, row, slice(1, None)).argmax())
+
+    def _scores(self, near: ridge.Matrix, rows: Vector, columns: slice) -> ridge.Matrix:
+        scores: ridge.Matrix = near @ self.weights[:, columns] + _with_constant(rows) @ self.plane[:, columns]
+        return scores
 
 
 def _products(rows: Vector, supports: npt.NDArray[Any]) -> Vector:
-    """Of rows (n, a) with supports (m, a); bytes become floats a few at a time, which stay in the cache."""
+    """Of rows (n, a) with supports (m, a); bytes become floats a few at a time, always in the same place."""
     if supports.dtype == np.float32:
         return ridge.products(rows, supports)
-    few = range(0, len(supports), FEW)
-    return np.concatenate([ridge.products(rows, supports[at : at + FEW].astype(np.float32)) for at in few], axis=1)
+    found, floats = np.empty((len(rows), len(supports)), np.float32), np.empty((FEW, rows.shape[1]), np.float32)
+    for at in range(0, len(supports), FEW):
+        few = floats[: len(supports) - at]
+        few[:] = supports[at : at + FEW]
+        found[:, at : at + FEW] = ridge.products(rows, few)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +127,25 @@ class SemanticLayer:
         """
         softened = SOFTENED if found else 1.0
         handicapped = chain(((0.0, *window) for window in windows), ((OF_A_SENTENCE, *one) for one in sentences))
-        parts = [
-            (vector, self.lexical.of(text) - handicap) for handicap, text, vector in handicapped if vector is not None
-        ]
+        parts = [(vector, text, handicap) for handicap, text, vector in handicapped if vector is not None]
         if not parts:
             return None
-        rows, beside = np.array([vector for vector, _ in parts]), np.array([score for _, score in parts])
-        first = self.first.at(rows)[0][:, 0] + beside
+        vectors, texts, handicaps = zip(*parts, strict=True)
+        rows, beside = np.array(vectors), self.lexical.of(texts) - handicaps
+        first = self.first.danger(self.first.near(rows)[0], rows) + beside
         doubtful = [
             at for at in np.argsort(-first)[:SECOND_LOOKS] if first[at] >= softened * min(self.thresholds) - DOUBT
         ]
         if not doubtful:
             return None
-        scores, likeness = self.second.at(rows[doubtful])
-        danger = (scores[:, 0] + beside[doubtful]) / softened
+        near, likeness = self.second.near(rows[doubtful])
+        danger = (self.second.danger(near, rows[doubtful]) + beside[doubtful]) / softened
         is_spanish = self.languages[likeness[:, : len(self.languages)].argmax(axis=1)]
         over = danger - np.where(is_spanish, self.thresholds[1], self.thresholds[0])
         worst = int(np.where(over >= 0, danger, -np.inf).argmax())
         if over[worst] < 0:
             return None
-        tier, category = self.kinds[int(scores[worst, 1:].argmax())]
+        tier, category = self.kinds[self.second.kind(near[worst], rows[doubtful[worst]])]
         return Notice(tier, category, "es" if is_spanish[worst] else "en")
 
 
@@ -327,8 +341,8 @@ def _look(arrays: Arrays, name: str) -> Look:
         (last.astype(np.float32), middle.astype(np.float32)),
         (np.ascontiguousarray(kept[:, :split]), np.ascontiguousarray(kept[:, split:])),
         scales.astype(np.float32).ravel() if scales.size else 1.0,
-        weights.astype(np.float64),
-        plane.astype(np.float64),
+        np.asfortranarray(weights, np.float64),
+        np.asfortranarray(plane, np.float64),
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bbchat.encoding.encoder import DIMENSIONS, MEANING, MODEL_FOLDER, Encoder, cosines
+from bbchat.encoding.encoder import DIMENSIONS, MEANING, MODEL_FOLDER, Encoder, cosines, pool, pool_runs
 from bbchat.errors import EncoderError
 
 TEXTS = ["what is therapy", "does it really help with anxiety?", "", "!", "你好", "word " * 400]
@@ -47,6 +47,11 @@ def test_questions_alike_in_meaning_are_nearer_than_others(encoder: Encoder) -> 
     stack = np.array([encoder.encode("how much does a session cost"), encoder.encode("who won the game last night")])
     near, far = cosines(stack, encoder.encode("what is the price of an appointment"))
     assert near > far + 0.2
+
+
+def test_a_run_of_tokens_is_pooled_as_if_it_were_the_whole_text(encoder: Encoder) -> None:
+    states = encoder.read("does it help and what does it cost")
+    assert np.array_equal(pool_runs(states, [(0, 4), (4, len(states))]), [pool(states[:4]), pool(states[4:])])
 
 
 def _broken(folder: Path, model: bytes | None, vocabulary: str | None) -> Path:

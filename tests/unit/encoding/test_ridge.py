@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bbchat.encoding.encoder import DIMENSIONS, MEANING, Vector
-from bbchat.encoding.ridge import REGULARISATION, WHOLE, Matrix, Ridge, fit, kernel
+from bbchat.encoding.ridge import REGULARISATION, WHOLE, Matrix, Ridge, fit, kernel, products
 
 CASES = [(2, 1, 0), (7, 3, 1), (20, 4, 2), (40, 6, 3)]
 """Examples, topics, seed."""
@@ -72,6 +72,8 @@ def test_a_question_is_as_like_an_example_alone_as_among_others() -> None:
     assert np.allclose(np.diag(whole), 1.0, atol=1e-4)
     assert np.allclose(whole, whole.T, atol=1e-5)
     assert np.allclose(kernel(rows[2], rows), whole[2], atol=1e-5)
+    for count in range(1, 12):
+        assert np.allclose(products(unit_rows(count, seed=8), rows), unit_rows(count, seed=8) @ rows.T, atol=1e-5)
     assert whole.min() > 0
 
 

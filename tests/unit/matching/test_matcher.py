@@ -107,8 +107,35 @@ def test_the_summed_score_of_the_words_is_that_of_all_examples() -> None:
     index = LexicalIndex.build([*texts, *texts])
     weights = np.linspace(-1, 1, 2 * len(texts))
     score = index.summed(weights)
-    for text in ("why do cats purr", "feeding", "", "zzz"):
-        assert score.of(text) == pytest.approx(float(index.similarities(text) @ weights), abs=1e-5)
+    asked = ["why do cats purr", "feeding", "", "zzz"]
+    assert np.allclose(score.of(asked), [index.similarities(text) @ weights for text in asked], atol=1e-5)
+    assert score.of([]).shape == (0,)
+
+
+def test_likeness_by_words_is_the_same_where_the_commonest_terms_are_written_out() -> None:
+    texts = [example.text for example in EXAMPLES]
+    index = LexicalIndex.build([*texts, "why why do", "\u0130 dog"])
+    quick = index.written_out()
+    assert quick.often is not None
+    assert 0 < len(quick.often) <= len(index.terms)
+    for text in (*texts, "do dogs, do cats?", "zzz", ""):
+        assert np.allclose(quick.similarities(text), index.similarities(text), atol=1e-6)
+
+
+def test_a_glimpse_changes_nothing_of_the_scores_that_it_is_taken_beside() -> None:
+    rows = {plain_question(example.text): row for example, row in zip(EXAMPLES, _unit_rows(len(EXAMPLES)), strict=True)}
+    made, _ = matcher.build(EXAMPLES, TOPICS, VectorStore({}, rows.__getitem__, "digest"), {})
+    row, *glimpses = _unit_rows(5)
+    alone = made.scores("why do cats purr?", row)
+    beside = made.scores_of(["why do cats purr?"], [row], glimpses)
+    assert len(beside) == 5
+    assert np.allclose(beside[0].probabilities, alone.probabilities, atol=1e-5)
+
+
+def _unit_rows(count: int) -> Vector:
+    pairs = np.random.default_rng(count).normal(size=(count, 2, MEANING)).astype(np.float32)
+    rows: Vector = (pairs / np.linalg.norm(pairs, axis=2, keepdims=True)).reshape(count, -1)
+    return rows
 
 
 def test_a_title_that_says_something_new_is_one_more_example() -> None:

@@ -188,8 +188,9 @@ def test_what_all_exemplars_find_is_not_lost_by_the_first_look(assistant: Assist
     assert made is not None
     texts = [one.text for one in assistant.knowledge.safety.exemplars if one.tier][::20]
     readings = [assistant.reader.read(text) for text in texts]
-    pairs = [(made.lexical.of(one.texts[0]), row) for one in readings for row in one.vectors[:1] if row is not None]
-    found = [(words, row) for words, row in pairs if made.second.at(row[None])[0][0, 0] + words >= min(made.thresholds)]
-    seen = [words + made.first.at(row[None])[0][0, 0] >= min(made.thresholds) - semantic.DOUBT for words, row in found]
-    assert len(found) > len(texts) / 2
-    assert np.mean(seen) > 0.98
+    rows = np.array([reading.vectors[0] for reading in readings])
+    words = made.lexical.of([reading.texts[0] for reading in readings])
+    first, second = (look.danger(look.near(rows)[0], rows) + words for look in (made.first, made.second))
+    found = second >= min(made.thresholds)
+    assert found.sum() > len(texts) / 2
+    assert np.mean(first[found] >= min(made.thresholds) - semantic.DOUBT) > 0.98
