@@ -18,7 +18,8 @@ def expected(root: Path) -> set[str]:
     data = {
         f"bbchat/_knowledge/{path.relative_to(knowledge).as_posix()}" for path in knowledge.rglob("*") if path.is_file()
     }
-    return {name for name in source | data if "__pycache__" not in name}
+    evidence = {f"bbchat/_evidence/{name}.tsv" for name in ("questions", "safety")}
+    return {name for name in source | data | evidence if "__pycache__" not in name}
 
 
 def main(wheel: Path) -> int:

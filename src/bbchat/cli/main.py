@@ -18,9 +18,18 @@ from bbchat.errors import BbchatError, KnowledgeError, UsageError, fault_place
 _COMMANDS = {
     "ask": "Ask one question, or many from a pipe.",
     "kiosk": "Open the chat for a waiting room.",
+    "demo": "Show bbchat to somebody in five minutes.",
+    "import": "Take in an article: a saved page, a Word file, an address.",
     "check": "Check a knowledge folder and list every mistake.",
+    "sign": "Sign what a knowledge folder shows, as its reviewer.",
+    "verify": "Prove that all that can be shown is signed.",
+    "diff": "Compare what visitors get from two knowledge folders.",
+    "gaps": "Group questions that the knowledge does not answer.",
     "eval": "Measure how a set of questions is answered.",
     "doctor": "Look whether everything here is as it should be.",
+    "new": "Make a knowledge folder for another practice.",
+    "schema": "Print what an editor needs to check the knowledge files.",
+    "preview": "Open the chat on a folder that is being edited.",
     "compile": "Precompute what the chat needs to start quickly.",
 }
 """Each command and its line in the help."""

@@ -63,7 +63,9 @@ def outline(knowledge: Knowledge) -> tuple[Group, ...]:
         Group(article.title, tuple(one.id for one in knowledge.passages() if one.article == article.id), article)
         for article in knowledge.articles.values()
     ]
-    groups.append(Group(knowledge.wording.topics.not_in_article, tuple(one.id for one in knowledge.handoffs())))
+    words = knowledge.wording.topics
+    rest = words.not_in_article if len(knowledge.articles) == 1 else words.not_in_articles
+    groups.append(Group(rest, tuple(one.id for one in knowledge.handoffs())))
     return tuple(group for group in groups if group.topics)
 
 

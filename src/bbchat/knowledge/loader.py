@@ -9,66 +9,82 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
 from bbchat.errors import KnowledgeError, Problem
 from bbchat.knowledge import schema
+from bbchat.knowledge.links import collect_topics, linked_examples
 from bbchat.knowledge.model import (
-    HELP,
     OFF_TOPIC,
-    OTHER,
     Article,
     ArticleId,
-    Example,
+    DemoStep,
     Handoff,
     KioskSettings,
     Knowledge,
     Passage,
     Practice,
-    Review,
     SmallTalk,
     Topic,
     TopicId,
 )
 from bbchat.knowledge.safety_files import load_safety
 from bbchat.knowledge.safety_rules import SafetyRules
-from bbchat.knowledge.wording import load_wording
+from bbchat.knowledge.signatures import Signatures, read_signatures, with_review
+from bbchat.knowledge.wording import Wording, load_wording
 from bbchat.knowledge.yaml_source import KeyPath, YamlSource, parse_yaml, read_text, read_yaml
 from bbchat.language.clean import clean
 from bbchat.language.sentences import sentence_spans
 
-_Named: TypeAlias = tuple[KeyPath, str]
+Named: TypeAlias = tuple[KeyPath, str]
 """A topic id that stands somewhere in a file, and where."""
 
 
 @dataclass(slots=True)
-class _Entry:
-    """A topic with the place of its keys, until the links between topics are checked."""
+class Entry:
+    """A topic with the place of its keys."""
 
     topic: Topic
     source: YamlSource
     where: KeyPath
-    examples: list[tuple[KeyPath, str, list[_Named]]]
+    examples: list[tuple[KeyPath, str, list[Named]]]
+    """Place and text of each question, and the topics that it leads to."""
     related: Sequence[str] = ()
+    article: ArticleId | None = None
 
     @property
     def id_line(self) -> int:
         return self.source.line((*self.where, "id"))
 
+    @property
+    def place(self) -> str:
+        """Where its id stands, as an author would look for it."""
+        return f"{self.source.path.name}:{self.id_line}"
+
 
 @dataclass(slots=True)
-class _Folder:
-    """What has been read so far, and all that was wrong with it."""
+class Folder:
+    """A folder as far as it could be read, and all that was wrong with it."""
 
     path: Path
     problems: list[Problem] = field(default_factory=list)
-    entries: list[_Entry] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     articles: dict[ArticleId, Article] = field(default_factory=dict)
     sources: list[YamlSource] = field(default_factory=list)
+    order: list[str] | None = None
+    """The folders of the articles as practice.yaml lists them; None where it doesn't."""
+    ids: dict[tuple[ArticleId, str], TopicId] = field(default_factory=dict)
+    """The topic that is meant by an id, as written, in an article's own file."""
+    practice: Practice | None = None
+    safety: SafetyRules | None = None
+    wording: Wording | None = None
+    signatures: Signatures | None = None
+    """None where the folder has none."""
+    knowledge: Knowledge | None = None
+    """None where there is a mistake."""
     is_whole: bool = True
     """False where topics are missing because their file could not be used: then missing ids say nothing."""
 
@@ -93,30 +109,45 @@ def load_knowledge(path: Path) -> Knowledge:
     Raises:
         KnowledgeError: with every mistake found, file by file and line by line.
     """
-    folder = _Folder(path)
+    folder = read_folder(path)
+    if folder.knowledge is None:
+        raise KnowledgeError(folder.all_problems())
+    return folder.knowledge
+
+
+def read_folder(path: Path) -> Folder:
+    """Read a knowledge folder as far as it can be read; its `knowledge` is None where there is a mistake."""
+    folder = Folder(path)
     if not os.path.isdir(path):
-        raise KnowledgeError([Problem(path, 0, "there is no such folder", "give the path of a knowledge folder")])
-    practice = _read_practice(folder)
+        folder.problems.append(Problem(path, 0, "there is no such folder", "give the path of a knowledge folder"))
+        return folder
+    folder.practice = _read_practice(folder)
     _read_articles(folder)
     _read_handoffs(folder)
     _read_small_talk(folder)
-    safety = load_safety(path / "safety", folder.problems)
-    wording = load_wording(path, folder.problems)
+    folder.safety = load_safety(path / "safety", folder.problems)
+    folder.wording = load_wording(path, folder.problems)
     kiosk = _read_kiosk(folder)
-    if practice and safety:
-        _check_region(folder, practice, safety)
-    topics = _collect_topics(folder)
-    examples = list(_linked_examples(folder, topics))
-    problems = folder.all_problems()
-    if problems or practice is None or safety is None or wording is None:
-        raise KnowledgeError(problems)
-    return Knowledge(practice, folder.articles, topics, tuple(examples), safety, wording, kiosk)
+    if folder.practice and folder.safety:
+        _check_region(folder, folder.practice, folder.safety)
+    topics = collect_topics(folder)
+    examples = list(linked_examples(folder, topics))
+    demo = _read_demo(folder, topics)
+    folder.signatures = read_signatures(path, folder.problems)
+    if folder.signatures is not None:
+        topics = {name: with_review(topic, folder.signatures) for name, topic in topics.items()}
+    if not folder.all_problems() and folder.practice and folder.safety and folder.wording:
+        folder.knowledge = Knowledge(
+            folder.practice, folder.articles, topics, tuple(examples), folder.safety, folder.wording, kiosk, demo
+        )
+    return folder
 
 
-def _read_practice(folder: _Folder) -> Practice | None:
+def _read_practice(folder: Folder) -> Practice | None:
     shape = folder.shape(folder.read("practice.yaml"), schema.PracticeFile)
     if shape is None:
         return None
+    folder.order = shape.articles
     known = (shape.phone, shape.email, shape.booking, shape.hours)
     phone, email, booking, hours = (clean(fact or "") or None for fact in known)
     return Practice(
@@ -124,14 +155,45 @@ def _read_practice(folder: _Folder) -> Practice | None:
     )
 
 
-def _read_kiosk(folder: _Folder) -> KioskSettings:
+def _read_kiosk(folder: Folder) -> KioskSettings:
     if not (folder.path / "kiosk.yaml").exists():
         return KioskSettings()
     shape = schema.validate(folder.read("kiosk.yaml"), schema.KioskFile) or schema.KioskFile()
     return KioskSettings(**{**shape.model_dump(), "restart_at": shape.restart_at or None})
 
 
-def _check_region(folder: _Folder, practice: Practice, safety: SafetyRules) -> None:
+def _read_demo(folder: Folder, topics: Mapping[TopicId, Topic]) -> tuple[DemoStep, ...]:
+    if not (folder.path / "demo.yaml").exists():
+        return ()
+    source = folder.read("demo.yaml")
+    shape = schema.validate(source, schema.DemoFile)
+    steps = []
+    for at, step in enumerate(shape.steps if shape else ()):
+        where: KeyPath = ("steps", at)
+        if bool(step.types) == bool(step.keys):
+            source.problem(where, "a step either types a line or presses keys", "give it `types` or `keys`, not both")
+        elif bool(step.types) != bool(step.expects):
+            source.problem(where, "what a typed line must bring is not said", "add `expects` below `types`")
+        expected = step.expects
+        for number, topic in enumerate(expected.ids if expected and folder.is_whole else ()):
+            if topic not in topics:
+                place = (*where, "expects", "ids", number)
+                source.problem(place, f"there is no topic `{topic}`", "use an id that exists, or remove it")
+        steps.append(
+            DemoStep(
+                clean(step.caption),
+                clean(step.types or ""),
+                expected.kind if expected else "",
+                tuple(TopicId(topic) for topic in expected.ids) if expected else (),
+                clean((expected.stands_out if expected else None) or ""),
+                tuple(step.keys),
+                source.line(where),
+            )
+        )
+    return tuple(steps)
+
+
+def _check_region(folder: Folder, practice: Practice, safety: SafetyRules) -> None:
     """A region without help lines would show none in a crisis."""
     known = sorted({line.region for line in safety.helplines if line.serves == "crisis"})
     if practice.region not in known:
@@ -140,14 +202,14 @@ def _check_region(folder: _Folder, practice: Practice, safety: SafetyRules) -> N
         practice_file.problem(("region",), f"there are no help lines for the region `{practice.region}`", fix)
 
 
-def _read_articles(folder: _Folder) -> None:
+def _read_articles(folder: Folder) -> None:
     root = folder.path / "articles"
     names = _folders_in(root)
     if not names:
         folder.is_whole = False
         fix = "make a folder here with source.md and passages.yaml in it"
         folder.problems.append(Problem(root, 0, "there is no article", fix))
-    for name in names:
+    for name in _in_order(folder, names):
         article = _read_source(folder, ArticleId(name))
         source = folder.read("articles", name, "passages.yaml")
         shape = folder.shape(source, schema.PassagesFile)
@@ -160,7 +222,7 @@ def _read_articles(folder: _Folder) -> None:
             _prove_verbatim(source, where, article, passage)
             text = _paragraphs(passage.text)
             folder.entries.append(
-                _Entry(
+                Entry(
                     Passage(
                         id=TopicId(passage.id),
                         article=article.id,
@@ -169,12 +231,12 @@ def _read_articles(folder: _Folder) -> None:
                         sentences=tuple(sentence_spans(text)),
                         suggestion=clean(passage.suggestion),
                         related=tuple(TopicId(other) for other in passage.related),
-                        review=Review(clean(passage.reviewed.by), passage.reviewed.on) if passage.reviewed else None,
                     ),
                     source,
                     where,
                     list(_examples_of(passage, where)),
                     passage.related,
+                    article.id,
                 )
             )
 
@@ -187,7 +249,25 @@ def _folders_in(root: Path) -> list[str]:
         return []
 
 
-def _read_source(folder: _Folder, name: ArticleId) -> Article | None:
+def _in_order(folder: Folder, names: Sequence[str]) -> Sequence[str]:
+    """The folders in the order that practice.yaml states, which has to name each once; else by their names."""
+    if folder.order is None:
+        return names
+    practice = next(source for source in folder.sources if source.path.name == "practice.yaml")
+    for at, name in enumerate(folder.order):
+        if name in folder.order[:at]:
+            practice.problem(("articles", at), f"the article `{clean(name)}` stands here twice", "keep one of the two")
+        elif name not in names:
+            fix = "use the name of a folder in articles, or remove it"
+            practice.problem(("articles", at), f"there is no folder articles/{clean(name)}", fix)
+    for name in names:
+        if name not in folder.order:
+            fix = "add it at the end, so that the articles before it keep their ids"
+            practice.problem(("articles",), f"the article `{clean(name)}` is missing here", fix)
+    return [*dict.fromkeys(name for name in folder.order if name in names)]
+
+
+def _read_source(folder: Folder, name: ArticleId) -> Article | None:
     path = folder.path / "articles" / name / "source.md"
     text = read_text(path, folder.problems)
     if text is None:
@@ -239,7 +319,7 @@ def _departure(words: Sequence[str], body: str) -> str:
     return " ".join(words[max(first_wrong - 2, 0) : first_wrong + 3])
 
 
-def _read_handoffs(folder: _Folder) -> None:
+def _read_handoffs(folder: Folder) -> None:
     source = folder.read("handoffs.yaml")
     shape = folder.shape(source, schema.HandoffsFile)
     for index, entry in enumerate(shape.handoffs if shape else ()):
@@ -252,10 +332,10 @@ def _read_handoffs(folder: _Folder) -> None:
             suggestion=clean(entry.suggestion),
             related=tuple(TopicId(other) for other in entry.related),
         )
-        folder.entries.append(_Entry(handoff, source, where, list(_examples_of(entry, where)), entry.related))
+        folder.entries.append(Entry(handoff, source, where, list(_examples_of(entry, where)), entry.related))
 
 
-def _read_small_talk(folder: _Folder) -> None:
+def _read_small_talk(folder: Folder) -> None:
     source = folder.read("small_talk.yaml")
     shape = folder.shape(source, schema.SmallTalkFile)
     if shape is None:
@@ -263,15 +343,15 @@ def _read_small_talk(folder: _Folder) -> None:
     for index, entry in enumerate(shape.small_talk):
         where: KeyPath = ("small_talk", index)
         talk = SmallTalk(TopicId(entry.id), clean(entry.reply))
-        folder.entries.append(_Entry(talk, source, where, list(_examples_of(entry, where))))
+        folder.entries.append(Entry(talk, source, where, list(_examples_of(entry, where))))
     off_topic = SmallTalk(OFF_TOPIC, clean(shape.off_topic.reply))
     where = ("off_topic",)
-    folder.entries.append(_Entry(off_topic, source, where, list(_examples_of(shape.off_topic, where))))
+    folder.entries.append(Entry(off_topic, source, where, list(_examples_of(shape.off_topic, where))))
 
 
 def _examples_of(
     entry: schema.TopicFile | schema.OffTopicEntry, where: KeyPath
-) -> Iterator[tuple[KeyPath, str, list[_Named]]]:
+) -> Iterator[tuple[KeyPath, str, list[Named]]]:
     """Place, text and topic ids of each example; `not_for` ones teach the topic that they belong to."""
     own = entry.id if isinstance(entry, schema.TopicFile) else OFF_TOPIC
     for index, question in enumerate(entry.questions):
@@ -287,50 +367,3 @@ def _examples_of(
             yield place, border, []
         else:
             yield place, border.text, [((*place, "belongs"), border.belongs)] if border.belongs else []
-
-
-def _collect_topics(folder: _Folder) -> dict[TopicId, Topic]:
-    first: dict[TopicId, _Entry] = {}
-    for entry in folder.entries:
-        other = first.setdefault(entry.topic.id, entry)
-        if other is not entry:
-            message = f"the id `{entry.topic.id}` is taken by {other.source.path.name}:{other.id_line}"
-            entry.source.problem((*entry.where, "id"), message, "give each topic its own id")
-    topics = {topic: entry.topic for topic, entry in first.items()}
-    if folder.is_whole:
-        _require(folder, topics, OTHER, "handoffs.yaml", "a handoff for whatever nothing else covers")
-        _require(folder, topics, HELP, "small_talk.yaml", "the reply that says how to ask")
-    return topics
-
-
-def _require(folder: _Folder, topics: dict[TopicId, Topic], topic: TopicId, file: str, purpose: str) -> None:
-    if topic not in topics:
-        message = f"there is no topic with the id `{topic}`"
-        folder.problems.append(Problem(folder.path / file, 0, message, f"add {purpose}"))
-
-
-def _linked_examples(folder: _Folder, topics: dict[TopicId, Topic]) -> Iterator[Example]:
-    """All examples, after checking that each is a question and that every id named exists."""
-    for entry in folder.entries:
-        related = [((*entry.where, "related", at), other) for at, other in enumerate(entry.related)]
-        if folder.is_whole:
-            _check_ids(entry, topics, [*related, *chain.from_iterable(named for _, _, named in entry.examples)])
-        yield from _own_examples(entry.topic)
-        for place, text, named in entry.examples:
-            shown = clean(text)
-            if not any(character.isalnum() for character in shown):
-                entry.source.problem(place, "this question has no words", "write a question, or remove the line")
-            yield Example(shown, tuple(dict.fromkeys(TopicId(topic) for _, topic in named)))
-
-
-def _own_examples(topic: Topic) -> Iterable[Example]:
-    """A topic's title and suggestion are ways to ask for it, too."""
-    if isinstance(topic, SmallTalk):
-        return ()
-    return (Example(topic.title, (topic.id,)), Example(topic.suggestion, (topic.id,)))
-
-
-def _check_ids(entry: _Entry, known: dict[TopicId, Topic], named: Iterable[_Named]) -> None:
-    for place, identifier in named:
-        if identifier not in known:
-            entry.source.problem(place, f"there is no topic `{identifier}`", "use an id that exists, or remove it")

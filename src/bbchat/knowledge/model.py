@@ -6,9 +6,10 @@ word for word in the article that it names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 from typing import NewType, TypeAlias
 
 from bbchat.knowledge.safety_rules import SafetyRules
@@ -56,12 +57,21 @@ class Article:
     """The whole text, verbatim, headings included."""
 
 
+class Standing(StrEnum):
+    """What a reviewer's signature says of a text."""
+
+    SIGNED = "signed"
+    UNSIGNED = "unsigned"
+    CHANGED = "changed"
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Who checked an entry against the article, and when (ISO date)."""
+    """Who signed a text, and when (ISO date); both empty where nobody has."""
 
     by: str
     on: str
+    standing: Standing = Standing.SIGNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,8 @@ class Passage:
     """Start and end of each sentence in `text`."""
     suggestion: str
     related: tuple[TopicId, ...]
-    review: Review | None
+    review: Review | None = None
+    """None where the folder has no signatures at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +150,24 @@ class KioskSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoStep:
+    """One step of the tour for staff: a line that is typed and sent, or keys that are pressed."""
+
+    caption: str
+    """What to notice."""
+    types: str
+    """Empty where keys are pressed."""
+    kind: str
+    """Of the reply that must come, as `bbchat ask --json` names it; empty where nothing is typed."""
+    ids: tuple[TopicId, ...]
+    stands_out: str
+    """Words of the sentence that must stand out in the answer; empty where any may."""
+    keys: tuple[str, ...]
+    line: int
+    """In `demo.yaml`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """Everything that the program can show, and the questions that lead to it."""
 
@@ -150,6 +179,8 @@ class Knowledge:
     safety: SafetyRules
     wording: Wording
     kiosk: KioskSettings = KioskSettings()
+    demo: tuple[DemoStep, ...] = ()
+    """Empty where the folder has no tour."""
 
     def kind(self, topic: TopicId) -> TopicKind:
         """What sort of topic an id names."""
@@ -165,6 +196,14 @@ class Knowledge:
         """All passages, article by article, in the order of each article."""
         return (topic for topic in self.topics.values() if isinstance(topic, Passage))
 
+    def in_turn(self) -> Iterator[Passage]:
+        """All passages, one of each article in turn: the first of each, then the second, and so on."""
+        of_articles: dict[ArticleId, list[Passage]] = {}
+        for passage in self.passages():
+            of_articles.setdefault(passage.article, []).append(passage)
+        turns = zip_longest(*of_articles.values())
+        return (passage for turn in turns for passage in turn if passage is not None)
+
     def handoffs(self) -> Iterator[Handoff]:
         """All handoffs, in the order of the file."""
         return (topic for topic in self.topics.values() if isinstance(topic, Handoff))
@@ -174,7 +213,21 @@ class Knowledge:
         found = self.topics[topic]
         return found.id.replace("_", " ").capitalize() if isinstance(found, SmallTalk) else found.title
 
+    def full_title(self, topic: TopicId) -> str:
+        """The same where no article stands above it: with the article, if a section of another has this title, too."""
+        return self._told_apart(topic, self.title(topic), lambda other: other.title)
+
     def suggestion(self, topic: TopicId) -> str:
-        """The short question that leads to a topic."""
+        """The short question that leads to a topic; with its article, if that of another asks the same."""
         found = self.topics[topic]
-        return self.title(topic) if isinstance(found, SmallTalk) else found.suggestion
+        if isinstance(found, SmallTalk):
+            return self.title(topic)
+        return self._told_apart(topic, found.suggestion, lambda other: other.suggestion)
+
+    def _told_apart(self, topic: TopicId, name: str, name_of: Callable[[Passage], str]) -> str:
+        found = self.topics[topic]
+        if not isinstance(found, Passage) or len(self.articles) < 2:
+            return name
+        if not any(name_of(other) == name and other.article != found.article for other in self.passages()):
+            return name
+        return self.wording.topics.of_article.format(title=name, article=self.articles[found.article].title)

@@ -20,6 +20,8 @@ MAX_NAME_SHOWN = 40
 """Characters of a name that a message repeats."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Link = Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9_-]{0,59}\.)?[a-z][a-z0-9_]{0,39}$")]
+"""A topic that is named elsewhere: its id, before which the folder of its article may stand, as in `sleep.overview`."""
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=MAX_QUESTION_CHARACTERS)]
@@ -37,14 +39,14 @@ class SharedQuestion(FileModel):
     """An example question that more than one topic answers."""
 
     text: Question
-    also: Annotated[list[Id], Field(min_length=1, max_length=3)]
+    also: Annotated[list[Link], Field(min_length=1, max_length=3)]
 
 
 class BorderQuestion(FileModel):
     """A question that sounds like this topic and is not; `belongs` names the topic that it is, if there is one."""
 
     text: Question
-    belongs: Id | None = None
+    belongs: Link | None = None
 
 
 class Review(FileModel):
@@ -69,8 +71,11 @@ class PassageFile(TopicFile):
     text: Prose
     suggestion: Line
     """The short question offered as a next step that this passage answers."""
-    related: list[Id] = []
+    related: list[Link] = []
     reviewed: Review | None = None
+    """Has no effect: `bbchat sign` writes down who read what."""
+    suggested: list[Question] | None = None
+    """Questions that an import proposes; they lead nowhere until the author moves them up to `questions`."""
 
 
 class PassagesFile(FileModel):
@@ -97,7 +102,7 @@ class HandoffFile(TopicFile):
     reply: Prose
     ask: Prose
     suggestion: Line
-    related: list[Id] = []
+    related: list[Link] = []
 
 
 class HandoffsFile(FileModel):
@@ -138,6 +143,8 @@ class PracticeFile(FileModel):
     region: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
     referral: Prose
     disclosure: Prose
+    articles: Annotated[list[Line], Field(min_length=1)] | None = None
+    """The folders of the articles, the oldest first: of two sections with one id, the older article's keeps it."""
 
 
 class KioskFile(FileModel):
@@ -148,6 +155,31 @@ class KioskFile(FileModel):
     idle_seconds_after_notice: Annotated[int, Field(ge=1, le=3600)] = 300
     session_minutes: Annotated[int, Field(ge=1, le=240)] = 20
     restart_at: Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")] | None = "04:00"
+
+
+class ExpectedFile(FileModel):
+    """What a line of the tour must bring: a kind and topics as `bbchat ask --json` names them."""
+
+    kind: Annotated[str, StringConstraints(pattern=r"^(answer|clarify|not_covered|small_talk|off_topic|crisis)$")]
+    ids: Annotated[list[Id], Field(max_length=5)]
+    stands_out: Line | None = None
+
+
+class DemoStepFile(FileModel):
+    """One step of the tour: a line that is typed, or keys that are pressed."""
+
+    caption: Line
+    types: Question | None = None
+    expects: ExpectedFile | None = None
+    keys: list[
+        Annotated[str, StringConstraints(pattern=r"^(enter|escape|up|down|tab|pageup|pagedown|f[1-7]|[1-9])$")]
+    ] = []
+
+
+class DemoFile(FileModel):
+    """`demo.yaml`."""
+
+    steps: Annotated[list[DemoStepFile], Field(min_length=1, max_length=50)]
 
 
 Shape = TypeVar("Shape", bound=FileModel)
@@ -229,6 +261,8 @@ def _in_words(where: KeyPath, mistake: ErrorDetails) -> tuple[str, str]:
     name = _name(where)
     if _lacks_text(where, mistake):
         return "this question holds a colon, which makes it a `name: value`", "put the whole question in quotes"
+    if where[:1] == ("passages",) and where[-1] == "questions" and not given:
+        return "this passage has no questions yet", "move fitting ones up from `suggested`, or write your own"
     is_blank = given is None or (isinstance(given, str) and not given.strip())
     if is_blank and (kind.endswith("_type") or kind == "string_too_short"):
         return f"{name} is empty", "write what belongs there, or remove it"
@@ -243,7 +277,7 @@ def _in_words(where: KeyPath, mistake: ErrorDetails) -> tuple[str, str]:
         "most": limits.get("max_length", 0),
         "lowest": limits.get("ge", 0),
         "highest": limits.get("le", 0),
-        "example": _example(str(limits.get("pattern", ""))),
+        "example": in_words(str(limits.get("pattern", ""))),
     }
     return message.format_map(words), fix.format_map(words)
 
@@ -258,12 +292,14 @@ def _name(where: KeyPath) -> str:
     return f"this entry of `{names[-1]}`" if names else "this entry"
 
 
-def _example(pattern: str) -> str:
+def in_words(pattern: str) -> str:
     """An instance of the few patterns of these files."""
     if "d{4}" in pattern:
         return "a date like 2026-11-22, year first"
     if "[A-Z]" in pattern:
         return "two capital letters, such as US"
+    if "pageup" in pattern:
+        return "a key such as enter, escape or f2, or a number in quotes"
     if "[0-5]" in pattern:
         return 'a time of day in quotes, such as "04:00"'
     choices = re.fullmatch(r"\^\(([a-z_|]+)\)\$", pattern)

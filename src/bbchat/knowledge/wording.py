@@ -28,6 +28,9 @@ class ChatWords:
     which: str
     none_of_these: str
     from_article: Annotated[str, "title", "practice", "published", "address"]
+    reviewed: Annotated[str, "by", "on"]
+    unsigned: str
+    changed: str
     showing_results: Annotated[str, "question"]
     as_typed: str
     you: str
@@ -93,6 +96,67 @@ class KioskWords:
     staff_locked: Annotated[str, "seconds"]
     staff_no_pin: str
     staff_closes: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewWords:
+    """The chat on a folder that is being edited: its author is the reader. `passages` to `kiosk`: what has changed."""
+
+    watching: str
+    reading: str
+    reloaded: Annotated[str, "time", "what"]
+    nothing_new: Annotated[str, "time"]
+    kept: Annotated[str, "time"]
+    one_mistake: str
+    mistakes: Annotated[str, "count"]
+    goes_on: str
+    opens_then: str
+    passages: Annotated[str, "count"]
+    passage: str
+    handoffs: Annotated[str, "count"]
+    handoff: str
+    questions: Annotated[str, "count"]
+    question: str
+    small_talk: str
+    article: str
+    practice: str
+    wording: str
+    safety: str
+    kiosk: str
+    key_ask_again: str
+    nothing_asked: str
+    gone: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoWords:
+    """The tour for staff, and what it measures in the end."""
+
+    playing: Annotated[str, "number", "count"]
+    paused: Annotated[str, "number", "count"]
+    yours: str
+    speed: Annotated[str, "speed"]
+    keys: str
+    keys_short: str
+    keys_least: str
+    keys_yours: str
+    over: str
+    measured: str
+    score_title: str
+    score_wait: str
+    score_failed: Annotated[str, "place"]
+    score_knowledge: str
+    score_verbatim: str
+    score_right: str
+    score_offered: str
+    score_crisis: str
+    score_false: str
+    score_time: str
+    score_topics: Annotated[str, "passages", "handoffs", "examples", "errors", "warnings"]
+    score_all_found: Annotated[str, "count", "total"]
+    score_share: Annotated[str, "percent", "total", "low", "high"]
+    score_milliseconds: Annotated[str, "median", "slow"]
+    score_elsewhere: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +227,7 @@ class MenuWords:
     theme_dark: str
     theme_light: str
     theme_contrast: str
+    ask_again: str
     quit: str
     end: str
 
@@ -231,8 +296,9 @@ class TopicsWords:
 
     title: str
     not_in_article: str
+    not_in_articles: str
+    of_article: Annotated[str, "title", "article"]
     byline: Annotated[str, "author", "practice", "published"]
-    reviewed: Annotated[str, "by", "on"]
     find: str
     find_hint: str
     nothing_found: str
@@ -320,7 +386,9 @@ class Wording:
 
     chat: ChatWords
     kiosk: KioskWords
+    preview: PreviewWords
     one_moment: OneMomentWords
+    demo: DemoWords
     why: WhyWords
     menu: MenuWords
     take_home: TakeHomeWords

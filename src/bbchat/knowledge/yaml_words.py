@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import yaml
 
 from bbchat.language.clean import clean
@@ -22,6 +24,9 @@ _SENTENCES = (
     ("control characters", "a character stands here that cannot be printed", "remove it, or type the line again"),
     ("did not find expected", "this does not fit what stands before it", "check indentation, dashes and quotes"),
 )
+_CURLY = re.compile(r"(?:^\s*- |: )[“”„«‘’]|[\"'][^\"']*[”’]\s*$")
+"""A value that begins with a curly quotation mark, or that begins with a straight one and ends with a curly one."""
+_STRAIGHT = "put the whole text in straight quotes"
 _POINTS_BACK = ("unexpected end of stream", "expected ',' or", "expected ':'")
 """Complaints that come where the library gives up; what is wrong is where the quote, bracket or line begins."""
 
@@ -30,6 +35,8 @@ def explain(error: yaml.YAMLError, text: str) -> tuple[int, str, str]:
     """The line (counted from 0), what is wrong and what to do."""
     complaint = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")
     line = _line(error, complaint, text)
+    if _CURLY.search("".join(text.split("\n")[line : line + 1])):
+        return line, "the quotation marks here are curly, and YAML knows straight ones only", _STRAIGHT
     for part, message, fix in _SENTENCES:
         if part in complaint:
             return line, message, fix

@@ -111,6 +111,11 @@ class ChatScreen(Ways):
         self._more: dict[MoreText, Turn] = {}
         """The longer texts shown for the open notice."""
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether questions are answered at once."""
+        return self._assistant is not None
+
     def compose(self) -> ComposeResult:
         """Title, transcript, choices, input, help line."""
         words = self.words.chat
@@ -148,20 +153,24 @@ class ChatScreen(Ways):
 
     @on(loading.KnowledgeReady)
     def _show_practice(self, event: loading.KnowledgeReady) -> None:
-        self.knowledge, self.words = event.knowledge, event.knowledge.wording
-        self.copier.words = self.words.take_home
-        practice = event.knowledge.practice
-        self.query_one("#title", Static).update(Content(practice.name))
-        from bbchat.safety.helplines import first_contact, footer_line
-
-        safety, region = event.knowledge.safety, practice.region
-        self.query_one("#help-line", Static).update(Content(footer_line(safety, region)))
-        short = self.words.chat.short_help_line.format(contact=first_contact(safety, region))
-        self.query_one("#short-help-line", Static).update(Content(short))
+        self.take_knowledge(event.knowledge)
         self.transcript.mount(self._disclose(), before=0)
         self.say(self.words.chat.first_hint if self._waiting is None else self.words.chat.one_moment)
         self.refresh_bindings()
         self._watch_over()
+
+    def take_knowledge(self, knowledge: Knowledge) -> None:
+        """Say from now on what this knowledge says."""
+        self.knowledge, self.words = knowledge, knowledge.wording
+        self.copier.words = self.words.take_home
+        practice = knowledge.practice
+        self.query_one("#title", Static).update(Content(practice.name))
+        from bbchat.safety.helplines import first_contact, footer_line
+
+        safety, region = knowledge.safety, practice.region
+        self.query_one("#help-line", Static).update(Content(footer_line(safety, region)))
+        short = self.words.chat.short_help_line.format(contact=first_contact(safety, region))
+        self.query_one("#short-help-line", Static).update(Content(short))
 
     @on(QuestionInput.Changed)
     def _begin_with_number(self, event: QuestionInput.Changed) -> None:
