@@ -3,6 +3,7 @@
 BbchatError
 ├── UsageError        the command was called with something it cannot use
 ├── KnowledgeError    the knowledge folder holds mistakes: all of them, as Problems
+├── SourceError       an article cannot be imported from where it was said to be
 ├── EncoderError      the encoder's files or its runtime cannot be opened
 └── PinError          the staff's PIN cannot be read or set
 
@@ -28,6 +29,10 @@ class BbchatError(Exception):
 
 class UsageError(BbchatError):
     """The command was called with something that it cannot use."""
+
+
+class SourceError(BbchatError):
+    """An article cannot be imported from the file or address that was given."""
 
 
 class EncoderError(BbchatError):
