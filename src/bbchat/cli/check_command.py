@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,93 +10,111 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from bbchat.knowledge.model import Knowledge
+    from bbchat.authoring.check import Counts
+    from bbchat.authoring.checks.finding import Finding
+    from bbchat.cli.contract import Json
+    from bbchat.knowledge.loader import Folder
+
+FORMATS = ["text", "json", "github"]
 
 
 @click.command("check")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default=FORMATS[0],
+    help="A line for each finding; one JSON object; or annotations for GitHub Actions.",
+)
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.pass_context
-def command(context: click.Context, folder: Path | None) -> int:
-    """Check the knowledge in FOLDER and list every mistake with its line.
+def command(context: click.Context, folder: Path | None, form: str, strict: bool) -> int:
+    """Check the knowledge in FOLDER and list everything that is wrong, or worth a look, with its file and line.
 
-    Proves that each passage stands word for word in its article, and warns of example questions that say the same under
-    different topics, of help lines that were last verified more than 90 days ago (more than 180 days is a mistake), and
-    of examples of danger that were not compiled.
-    Exit codes: 0 no mistakes, 5 mistakes were listed.
+    \b
+      bbchat check my-knowledge
+      bbchat check my-knowledge --strict --format github
+
+    An error comes first, because the folder can't be used with it: a text that is not word for word in its article, an
+    id that doesn't exist, a file that can't be read, help lines not verified for 180 days. A warning is to be mended
+    before visitors see it: questions that say the same, sections with fewer than 20 questions or only one sort of
+    them, words that promise a cure, sentences that are hard to read, texts that nobody has signed. A note is only
+    worth knowing.
+
+    Exit codes: 0 no errors, 5 errors were listed (with --strict, errors or warnings).
     """
+    from bbchat.authoring.check import check_folder, count
+    from bbchat.cli.checking import compiled_of
+    from bbchat.cli.exit_codes import ExitCode
     from bbchat.cli.locations import bundled_knowledge
-    from bbchat.cli.output import write_line
-    from bbchat.knowledge.loader import load_knowledge
+    from bbchat.cli.output import write_json, write_line, write_words
+    from bbchat.knowledge.loader import read_folder
 
     path = folder or context.obj or bundled_knowledge()
-    knowledge = load_knowledge(path)
-    _check_helpline_dates(path, knowledge, date.today())
+    read = read_folder(path)
+    found = check_folder(read, date.today(), compiled_of(path))
+    counts = count(found)
+    if form == "json":
+        write_json(_as_json(found, counts))
+    else:
+        is_text = form == "text"
+        for line in _as_text(found, counts, read) if is_text else map(_annotation, found):
+            (write_words if is_text else write_line)(line)
+    is_bad = counts.errors or (strict and counts.warnings)
+    return ExitCode.BAD_KNOWLEDGE if is_bad else ExitCode.ANSWERED
+
+
+def _as_text(found: Sequence[Finding], counts: Counts, folder: Folder) -> list[str]:
+    lines = [str(one) for one in found]
+    knowledge = folder.knowledge
+    if knowledge is None or counts.errors:
+        return [*lines, f"{_counted(counts)}. Mend the errors, then check again."]
     passages, handoffs = len(list(knowledge.passages())), len(list(knowledge.handoffs()))
-    write_line(f"No mistakes: {passages} passages, {handoffs} handoffs, {len(knowledge.examples)} example questions.")
-    write_line("Every passage stands word for word in its article.")
-    practice = knowledge.practice
-    facts = {"phone": practice.phone, "email": practice.email, "booking": practice.booking, "hours": practice.hours}
-    if blanks := [name for name, fact in facts.items() if not fact]:
-        write_line(f"Blank in practice.yaml, so not shown to anyone: {', '.join(blanks)}.")
-    _warn_of_near_duplicates(path, knowledge)
-    _warn_of_a_stale_safety_layer(path, knowledge)
-    _warn_of_hard_sentences(knowledge)
-    return 0
+    asked = len(knowledge.examples)
+    return [
+        *lines,
+        f"{_counted(counts)} in {passages} passages, {handoffs} handoffs and {asked} example questions.",
+        "Every passage stands word for word in its article.",
+    ]
 
 
-def _check_helpline_dates(path: Path, knowledge: Knowledge, today: date) -> None:
-    """Warn of help lines that need a look.
-
-    Raises:
-        KnowledgeError: some were verified too long ago.
-    """
-    from bbchat.authoring.check import dated_helplines
-    from bbchat.cli.output import write_note
-    from bbchat.errors import KnowledgeError
-    from bbchat.knowledge.yaml_source import read_yaml
-
-    source = read_yaml(path / "safety" / "helplines.yaml")
-    found = dated_helplines(knowledge.safety.helplines, source, today)
-    for dated in found:
-        if not dated.is_mistake:
-            write_note(f"Warning: {dated.problem}.")
-    if mistakes := [dated.problem for dated in found if dated.is_mistake]:
-        raise KnowledgeError(mistakes)
+def _counted(counts: Counts) -> str:
+    parts = ((counts.errors, "error"), (counts.warnings, "warning"), (counts.notes, "note"))
+    return ", ".join(
+        f"{number or 'No'} {name}{'' if number == 1 else 's'}" for number, name in parts if number or name != "note"
+    )
 
 
-def _warn_of_near_duplicates(path: Path, knowledge: Knowledge) -> None:
-    from bbchat.authoring.check import near_duplicates
-    from bbchat.cli.loading import open_store
-    from bbchat.cli.output import write_error, write_note
-    from bbchat.errors import EncoderError
-    from bbchat.language.normalise import plain_question
-
-    try:
-        store = open_store(path)
-    except EncoderError as failure:
-        write_error(failure)
-        return
-    vectors = store.vectors([plain_question(example.text) for example in knowledge.examples])
-    for pair in near_duplicates(knowledge.examples, vectors):
-        names = [", ".join(example.topics) or "no topic" for example in (pair.first, pair.second)]
-        write_note(f"Nearly the same, under {names[0]} and {names[1]}: “{pair.first.text}” and “{pair.second.text}”.")
-
-
-def _warn_of_a_stale_safety_layer(path: Path, knowledge: Knowledge) -> None:
-    from bbchat.cli.loading import compiled_arrays
-    from bbchat.cli.output import write_note
-    from bbchat.safety import semantic
-
-    if semantic.is_stale(knowledge.safety.exemplars, compiled_arrays(path)):
-        write_note(
-            "Warning: the examples of danger in safety/exemplars.*.yaml have changed since they were compiled; until "
-            "the next bbchat compile, which takes minutes, the old ones count."
-        )
+def _as_json(found: Sequence[Finding], counts: Counts) -> Json:
+    problems: list[Json] = [
+        {
+            "path": str(one.problem.path),
+            "line": one.problem.line,
+            "severity": str(one.severity),
+            "message": one.problem.message,
+            "fix": one.problem.fix,
+            "check": one.check,
+        }
+        for one in found
+    ]
+    return {
+        "problems": problems,
+        "counts": {"errors": counts.errors, "warnings": counts.warnings, "notes": counts.notes},
+    }
 
 
-def _warn_of_hard_sentences(knowledge: Knowledge) -> None:
-    from bbchat.authoring.check import HARDEST, hard_sentences
-    from bbchat.cli.output import write_note
+def _annotation(one: Finding) -> str:
+    """A line that GitHub Actions shows beside the file; there, names of files count from the repository's top."""
+    level = {"note": "notice"}.get(one.severity, str(one.severity))
+    problem = one.problem
+    path = problem.path.absolute()
+    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    place = f"file={_escaped(shown.as_posix(), ':,')}" + (f",line={problem.line}" if problem.line else "")
+    return f"::{level} {place},title=bbchat check::{_escaped(f'{problem.message}; {problem.fix}')}"
 
-    for sentence, grade in hard_sentences(knowledge.wording):
-        write_note(f"Warning: this asks for {grade:.0f} years of school, more than {HARDEST:.0f}: “{sentence}”.")
+
+def _escaped(text: str, more: str = "") -> str:
+    for character in f"%\r\n{more}":
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
