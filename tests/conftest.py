@@ -41,6 +41,23 @@ def knowledge_copy(knowledge_folder: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def two_articles(knowledge_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That knowledge with a second article beside its own; some of its ids are taken by the first."""
+    copy = tmp_path_factory.mktemp("two") / "knowledge"
+    shutil.copytree(knowledge_folder, copy)
+    shutil.copytree(Path(__file__).parent / "fixtures" / "second_article", copy / "articles", dirs_exist_ok=True)
+    with (copy / "practice.yaml").open("a", encoding="utf-8") as file:
+        file.write("articles: [what-is-psychotherapy, watering-the-plants]\n")
+    return copy
+
+
+@pytest.fixture(scope="session")
+def with_two_articles(two_articles: Path) -> Assistant:
+    """The real assistant for both articles."""
+    return load_assistant(two_articles)[0]
+
+
+@pytest.fixture(scope="session")
 def assistant(knowledge_folder: Path) -> Assistant:
     """The real assistant, encoder included."""
     made, _, failure = load_assistant(knowledge_folder)

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
 
 from bbchat.cli.chat import make_app
 from bbchat.cli.kiosk import load_kiosk
+from bbchat.cli.loading import build_assistant
 from bbchat.cli.locations import bundled_knowledge
+from bbchat.cli.preview_command import editing
+from bbchat.knowledge.loader import load_knowledge
 from bbchat.tui.app import BbchatApp
+from bbchat.tui.demo.app import DemoApp
+from bbchat.tui.loading import Sources
+from bbchat.tui.preview.app import PreviewApp
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screens"
+EDITED = Path(tempfile.gettempdir()) / "bbchat-picture" / "my-knowledge"
 ASKED = "does it actually work"
 
 
@@ -25,7 +37,8 @@ class Picture:
     steps: tuple[str, ...]
     size: tuple[int, int] = (80, 24)
     theme: str = "dark"
-    is_kiosk: bool = False
+    program: str = "chat"
+    """Or kiosk, demo, preview."""
     shows: str = ""
     """What must be seen on it, where the reply may come to be another one."""
 
@@ -52,8 +65,12 @@ PICTURES = {
     "chat-narrow": Picture("40 columns, 20 rows", (ASKED, "@enter"), (40, 20)),
     "topics-narrow": Picture("Topics on a narrow screen", ("@f3",), (40, 20)),
     "help-lines-narrow": Picture("Help lines on a narrow screen", ("i dont want to be alive", "@enter"), (40, 20)),
-    "kiosk-at-rest": Picture("The kiosk in a waiting room, at rest", (), is_kiosk=True),
-    "kiosk": Picture("The kiosk, in use", ("@space", ASKED, "@enter"), is_kiosk=True),
+    "kiosk-at-rest": Picture("The kiosk in a waiting room, at rest", (), program="kiosk"),
+    "kiosk": Picture("The kiosk, in use", ("@space", ASKED, "@enter"), program="kiosk"),
+    "demo": Picture("The tour for staff", ("@right", "@right", "@right", "@space"), (100, 30), program="demo"),
+    "preview": Picture(
+        "A folder that is being edited, with a mistake", (ASKED, "@enter"), (120, 36), program="preview"
+    ),
     "chat-tiny": Picture("20 columns, 5 rows", (ASKED, "@enter"), (20, 5)),
 }
 """By file name."""
@@ -72,21 +89,53 @@ def without_addresses(svg: str) -> str:
     return "\n".join(line.rstrip() for line in svg.splitlines() if line.strip()) + "\n"
 
 
+def open_app(picture: Picture) -> BbchatApp:
+    """The program that a picture is of, not yet running."""
+    if picture.program == "kiosk":
+        return load_kiosk(bundled_knowledge(), picture.theme, Path("no-pin"), lambda: True)[0]()
+    if picture.program == "demo":
+        knowledge = load_knowledge(bundled_knowledge())
+        assistant, _, _ = build_assistant(bundled_knowledge(), knowledge)
+        return DemoApp(knowledge, Sources(lambda: knowledge, lambda _: (assistant, None)), (), theme=picture.theme)
+    if picture.program == "preview":
+        shutil.rmtree(EDITED, ignore_errors=True)
+        shutil.copytree(bundled_knowledge(), EDITED)
+        return PreviewApp(editing(EDITED), theme=picture.theme)
+    return make_app(None, theme=picture.theme)
+
+
+def break_something() -> None:
+    """Two slips that authors make."""
+    handoffs = EDITED / "handoffs.yaml"
+    text = handoffs.read_text(encoding="utf-8")
+    text = text.replace("title: Insurance", "titel: Insurance", 1).replace(
+        "related: [insurance", "related: [insurence", 1
+    )
+    handoffs.write_text(text, encoding="utf-8")
+
+
+async def settle(app: BbchatApp, pilot: Pilot[Any]) -> None:
+    """Until nothing more happens; what goes on for ever gets a few seconds."""
+    if isinstance(app, (DemoApp, PreviewApp)):
+        await pilot.pause(3)
+    else:
+        await app.workers.wait_for_complete()
+        await pilot.pause(0.1)
+
+
 async def draw(picture: Picture) -> str:
     """The screen as SVG."""
-    if picture.is_kiosk:
-        app: BbchatApp = load_kiosk(bundled_knowledge(), picture.theme, Path("no-pin"), lambda: True)[0]()
-    else:
-        app = make_app(None, theme=picture.theme)
+    app = open_app(picture)
     async with app.run_test(size=picture.size) as pilot:
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(app, pilot)
         for step in picture.steps:
             keys = [step[1:]] if step.startswith("@") else ["space" if one == " " else one for one in step]
             await pilot.press(*keys)
             await pilot.pause(0.2)
-            await app.workers.wait_for_complete()
-            await pilot.pause(0.1)
+            await settle(app, pilot)
+        if picture.program == "preview":
+            break_something()
+            await pilot.pause(4)
         svg = without_addresses(app.export_screenshot(title="bbchat"))
         if picture.shows.replace(" ", "&#160;") not in svg:
             raise ValueError(f"the picture of '{picture.about}' does not show it any more: ask another question for it")

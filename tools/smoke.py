@@ -15,7 +15,9 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import pyte
 
@@ -41,7 +43,8 @@ def smoke_commands(bbchat: str) -> None:
     """Everything that needs no terminal."""
     code, out, _ = run(bbchat, "--version")
     expect(code == 0 and out.startswith("bbchat "), "--version")
-    for command in ("", "ask", "kiosk", "check", "eval", "doctor", "compile"):
+    commands = "ask kiosk demo import check sign verify diff gaps eval doctor compile new schema preview"
+    for command in ("", *commands.split()):
         code, out, _ = run(bbchat, *command.split(), "--help")
         expect(code == 0 and "Usage:" in out, f"{command} --help".strip())
     code, out, error = run(bbchat, "ask", "--json", "is therapy as effective as medication?")
@@ -62,6 +65,10 @@ def smoke_commands(bbchat: str) -> None:
     expect(code == 0 and "Answer: Final Thoughts" in out and not error, "--plain finds and opens a section")
     code, out, _ = run(bbchat, "check")
     expect(code == 0 and "word for word" in out, "check finds no mistake in the bundled knowledge")
+    code, out, error = run(bbchat, "demo", "--check")
+    expect(code == 0 and "9 of 9" in out and not error, "demo --check finds that every reply is what the tour expects")
+    code, out, _ = run(bbchat, "verify")
+    expect(code == 1 and "nobody has signed" in out, "verify says that nobody has signed the bundled knowledge yet")
     code, out, _ = run(bbchat, "doctor", "--json")
     expect(code == 0 and json.loads(out)["ok"], "doctor finds nothing wrong")
 
@@ -143,7 +150,29 @@ def smoke_kiosk(bbchat: str) -> None:
     expect(terminal.end() == 128 + signal.SIGTERM, "it ends when the service is stopped")
 
 
+def smoke_new(bbchat: str) -> None:
+    """A folder for another practice, and the chat that follows what is saved in it."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "riverside"
+        code, _, _ = run(bbchat, "new", str(folder), "--name", "Riverside Counseling")
+        expect(code == 0, "new makes a folder")
+        code, out, _ = run(bbchat, "check", str(folder))
+        expect(code == 0 and "word for word" in out, "check finds no mistake in it")
+        terminal = Terminal(bbchat, "preview", str(folder))
+        expect(terminal.wait_for("Riverside Counseling"), "preview opens the chat on it")
+        expect(terminal.wait_for("Save a file"), "preview says what to do")
+        practice = folder / "practice.yaml"
+        text = practice.read_text(encoding="utf-8")
+        practice.write_text(text.replace("name:", "nome:"), encoding="utf-8")
+        expect(terminal.wait_for("`nome` is not known here"), "preview lists what is wrong")
+        practice.write_text(text.replace("Riverside", "Lakeside"), encoding="utf-8")
+        expect(terminal.wait_for("Lakeside Counseling"), "preview shows what was saved")
+        terminal.type("\x11")
+        expect(terminal.end() == 0, "Ctrl+Q leaves the preview")
+
+
 if __name__ == "__main__":
     smoke_commands(sys.argv[1])
     smoke_chat(sys.argv[1])
     smoke_kiosk(sys.argv[1])
+    smoke_new(sys.argv[1])

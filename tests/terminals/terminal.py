@@ -26,7 +26,8 @@ import pytest
 PATIENCE = 20.0
 """Seconds after which something will never come; many times what it takes."""
 AS_SHELLS_DO = (
-    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.executable, sys.argv[1:])"
+    "import fcntl, os, signal, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
+    "signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.executable, sys.argv[1:])"
 )
 MODE = re.compile(rb"\x1b\[\?(\d+)([hl])")
 FOREIGN = re.compile(rb"\x1b\[(?:[<>=][\d;]*.|\?[\d;]*\$p)")

@@ -308,7 +308,7 @@ async def test_a_review_is_shown_with_its_section(knowledge: Knowledge) -> None:
     assert isinstance(tools, Passage)
     reviewed = replace(tools, review=Review("A. Reader", "2026-01-31"))
     async with browse(replace(knowledge, topics={**knowledge.topics, TOOLS: reviewed}), (120, 40), TOOLS) as browser:
-        assert "Checked against the article by A. Reader, 2026-01-31." in browser.shown
+        assert "Reviewed by A. Reader, Jan 31, 2026." in browser.shown
 
 
 async def test_text_of_a_file_is_never_read_as_markup(knowledge: Knowledge) -> None:

@@ -88,7 +88,11 @@ def run_chat(folder: Path | None, theme: str) -> int:
     from bbchat.tui.terminal import prepare
 
     prepare()
-    app = make_app(folder, theme=theme)
+    return run_app(make_app(folder, theme=theme))
+
+
+def run_app(app: BbchatApp) -> int:
+    """Run an application until it is left; returns the exit code."""
     failure = app.run()
     if failure is not None:
         raise failure

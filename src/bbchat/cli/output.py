@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 
 from bbchat.cli.contract import Json
 from bbchat.conversation.lines import Part, PartKind, label_of, numbered, reply_parts
@@ -24,6 +25,13 @@ def write_line(text: str) -> None:
     """One line of data, at once."""
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    """Lines of data, in the letters that the output has."""
+    encoding = sys.stdout.encoding or "ascii"
+    for line in lines:
+        write_line(line if _speaks_utf8() else line.encode(encoding, "replace").decode(encoding))
 
 
 def write_json(data: Json) -> None:

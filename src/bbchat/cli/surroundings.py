@@ -16,13 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bbchat.cli.asking import columns_drawn, console_font
-from bbchat.errors import KnowledgeError, PinError
+from bbchat.errors import PinError
 from bbchat.kiosk.surroundings import Contents, Encoder, Machine, Pin, Place, Screen, Surroundings
 
 if TYPE_CHECKING:
-    from bbchat.conversation.assistant import Assistant
     from bbchat.encoding.store import Arrays
-    from bbchat.knowledge.model import Knowledge
 
 PACKAGE = Path(__file__).resolve().parents[1]
 OF_DANGER = "i want to kill myself"
@@ -78,46 +76,41 @@ def _contents(folder: Path, today: date) -> tuple[int, Contents | None]:
     """The number of mistakes in a knowledge folder, and what is in it where there are none."""
     import numpy as np
 
-    from bbchat.authoring.check import dated_helplines
+    from bbchat.authoring.check import check_folder, count
+    from bbchat.authoring.checks import dates
+    from bbchat.authoring.checks.finding import Severity
+    from bbchat.cli.checking import compiled_of
     from bbchat.cli.loading import build_assistant, compiled_arrays
     from bbchat.conversation.reply import Answer
     from bbchat.conversation.respond import respond
     from bbchat.conversation.state import ConversationState
-    from bbchat.knowledge.loader import load_knowledge
+    from bbchat.knowledge.loader import read_folder
     from bbchat.knowledge.yaml_source import read_yaml
     from bbchat.safety import semantic
 
-    try:
-        knowledge = load_knowledge(folder)
-    except KnowledgeError as error:
-        return len(error.problems), None
+    read = read_folder(folder)
+    knowledge = read.knowledge
+    if knowledge is None:
+        return len(read.all_problems()), None
     assistant, arrays, failure = build_assistant(folder, knowledge)
     compiled = compiled_arrays(folder)
-    dated = dated_helplines(knowledge.safety.helplines, read_yaml(folder / "safety" / "helplines.yaml"), today)
+    source = read_yaml(folder / "safety" / "helplines.yaml")
+    dated = [one.severity for one in dates.helplines(knowledge.safety.helplines, source, today)]
     passages = list(knowledge.passages())
     asked = passages[0].suggestion if passages else ""
     return 0, Contents(
         passages=len(passages),
         examples=len(knowledge.examples),
-        warnings=_warnings(knowledge, assistant),
+        warnings=count(check_folder(read, today, compiled_of(folder, with_encoder=failure is None))).warnings,
         helplines=len(knowledge.safety.helplines),
         due=len(dated),
-        overdue=sum(one.is_mistake for one in dated),
+        overdue=dated.count(Severity.ERROR),
         to_encode=None if failure else _missing(arrays, compiled),
         is_fitted=np.array_equal(arrays["fingerprint"], compiled.get("fingerprint", np.empty(0))),
         is_safety_fitted=not semantic.is_stale(knowledge.safety.exemplars, compiled),
         shows_helplines=assistant.safety.notice_for(OF_DANGER) is not None,
         answers=not passages or isinstance(respond(ConversationState(), asked, assistant)[1], Answer),
     )
-
-
-def _warnings(knowledge: Knowledge, assistant: Assistant) -> int:
-    """What `bbchat check` would warn of; without an encoder, pairs that are too alike are not looked for."""
-    from bbchat.authoring.check import hard_sentences, near_duplicates
-
-    vectors, examples = assistant.matcher.vectors, knowledge.examples  # behind them, the matcher has the titles
-    pairs = [] if vectors is None else near_duplicates(examples, vectors[: len(examples)])
-    return len(pairs) + len(hard_sentences(knowledge.wording))
 
 
 def _missing(arrays: Arrays, compiled: Arrays) -> int:

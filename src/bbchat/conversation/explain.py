@@ -82,13 +82,13 @@ def _decided_one(reply: Reply, knowledge: Knowledge) -> list[str]:
     answer, ask, nothing = (f"{cost:.2f}" for cost in decision.costs)
     costs = words.costs.format(answer=answer, ask=ask, nothing=nothing) if any(decision.costs) else ""
     if isinstance(reply, Clarify):
-        sentence = words.unsure.format(title=knowledge.title(best.topic), percent=_percent(best.probability))
+        sentence = words.unsure.format(title=knowledge.full_title(best.topic), percent=_percent(best.probability))
     elif topic == best.topic or reply.second:
         sentence = words.sure.format(
             title=_title(topic, knowledge), percent=_percent(shares.get(topic or best.topic, 0.0))
         )
     elif isinstance(reply, NotCovered) and topic not in shares:
-        sentence = words.nothing_near.format(title=knowledge.title(best.topic), percent=_percent(best.probability))
+        sentence = words.nothing_near.format(title=knowledge.full_title(best.topic), percent=_percent(best.probability))
     else:
         return [words.followed.format(title=_title(topic, knowledge))]
     return [sentence, costs] if costs else [sentence]
@@ -114,7 +114,7 @@ def _nearest(decision: Decision, knowledge: Knowledge) -> list[str]:
     return [
         words.example.format(
             text=one.text,
-            titles=" / ".join(knowledge.title(topic) for topic in one.topics) or words.nowhere,
+            titles=" / ".join(knowledge.full_title(topic) for topic in one.topics) or words.nowhere,
             percent=_percent(max(one.likeness, 0.0)),
         )
         for one in decision.evidence
@@ -124,7 +124,7 @@ def _nearest(decision: Decision, knowledge: Knowledge) -> list[str]:
 def _rivals(decision: Decision, knowledge: Knowledge) -> list[str]:
     words = knowledge.wording.why
     found = [
-        words.rival.format(title=knowledge.title(one.topic), percent=_percent(one.probability))
+        words.rival.format(title=knowledge.full_title(one.topic), percent=_percent(one.probability))
         for one in decision.ranking
     ]
     if len(decision.ranking) > 1:
@@ -134,7 +134,7 @@ def _rivals(decision: Decision, knowledge: Knowledge) -> list[str]:
 
 
 def _title(topic: TopicId | None, knowledge: Knowledge) -> str:
-    return knowledge.title(topic) if topic else ""
+    return knowledge.full_title(topic) if topic else ""
 
 
 def _percent(share: float) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import assert_never
 
-from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTopic, Reply, SmallTalk
-from bbchat.knowledge.model import Article, Passage
+from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTopic, Reply, SmallTalk, reviewed
+from bbchat.knowledge.model import Article, Passage, Review
 from bbchat.knowledge.wording import PlainWords, Wording
 from bbchat.safety.notice import NoticeCard
 
@@ -46,9 +46,9 @@ def reply_parts(reply: Reply, wording: Wording) -> list[Part]:
         parts.append(Part((wording.chat.showing_results.format(question=reply.repaired),)))
     if reply.second:
         parts.append(Part((wording.plain.two_replies,)))
-    parts += _body(reply, wording.plain)
+    parts += _body(reply, wording)
     if reply.second:
-        parts += _body(reply.second, wording.plain)
+        parts += _body(reply.second, wording)
     return [*parts, Part((reply.referral,))]
 
 
@@ -92,10 +92,12 @@ def ended(text: str) -> str:
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
-def source_part(article: Article, words: PlainWords) -> Part:
-    """Where a section's words come from."""
+def source_part(article: Article, wording: Wording, review: Review | None = None) -> Part:
+    """Where a section's words come from, and what a reviewer's signature says of it."""
+    words = wording.plain
     line = words.source.format(article=article.title, practice=article.practice, published=article.published)
-    return Part((line, words.address.format(url=article.url)) if article.url else (line,))
+    address = words.address.format(url=article.url) if article.url else ""
+    return Part(tuple(one for one in (line, address, reviewed(review, wording.chat)) if one))
 
 
 def _card(card: NoticeCard) -> list[Part]:
@@ -103,13 +105,18 @@ def _card(card: NoticeCard) -> list[Part]:
     return [Part((card.warm,)), Part(contacts), Part((card.closing,))]
 
 
-def _body(reply: Reply, words: PlainWords) -> list[Part]:
+def _body(reply: Reply, wording: Wording) -> list[Part]:
     """What a reply says, without the notice before it and the reminder after it."""
+    words = wording.plain
     match reply:
         case Answer():
             heading = Part((words.answer.format(title=ended(reply.passage.title)),), PartKind.HEADING)
             highlight = reply.highlight if reply.decision else None  # a topic that was picked answers no question
-            return [heading, *passage_parts(reply.passage, highlight), source_part(reply.article, words)]
+            return [
+                heading,
+                *passage_parts(reply.passage, highlight),
+                source_part(reply.article, wording, reply.passage.review),
+            ]
         case NotCovered():
             heading = Part((words.not_covered.format(title=ended(reply.handoff.title)),), PartKind.HEADING)
             return [heading, Part((reply.handoff.reply, reply.handoff.ask), PartKind.TEXT)]

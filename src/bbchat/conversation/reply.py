@@ -6,9 +6,10 @@ The one invariant: every reply carries the referral reminder, and its words come
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from datetime import date
+from typing import TypeAlias, assert_never
 
-from bbchat.knowledge.model import Article, Handoff, Passage, TopicId
+from bbchat.knowledge.model import Article, Handoff, Passage, Review, Standing, TopicId
 from bbchat.knowledge.wording import ChatWords
 from bbchat.matching.decision import Decision
 from bbchat.safety.notice import Notice, NoticeCard
@@ -87,14 +88,42 @@ class Crisis(_Reply):
     """Help lines in place of an answer; `notice` and `card` are always set."""
 
 
-def credit(article: Article, words: ChatWords, address: str | None = None) -> str:
-    """Where a section's words come from, in one line; with the article's address where one is given."""
-    return words.from_article.format(
+def credit(article: Article, words: ChatWords, address: str | None = None, review: Review | None = None) -> str:
+    """Where a section's words come from, in one line; with the article's address and the review where there are any."""
+    line = words.from_article.format(
         title=article.title,
         practice=article.practice,
         published=article.published,
         address=f", {address}" if address else "",
     )
+    return f"{line} {reviewed(review, words)}".rstrip()
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def reviewed(review: Review | None, words: ChatWords) -> str:
+    """What a reviewer's signature says of a section; empty where the folder has no signatures."""
+    if review is None:
+        return ""
+    match review.standing:
+        case Standing.SIGNED:
+            return words.reviewed.format(by=review.by, on=_day(review.on))
+        case Standing.UNSIGNED:
+            return words.unsigned
+        case Standing.CHANGED:
+            return words.changed
+        case _:
+            assert_never(review.standing)
+
+
+def _day(on: str) -> str:
+    """`2026-11-24` as `Nov 24, 2026`; what is no date stays as it is."""
+    try:
+        day = date.fromisoformat(on)
+    except ValueError:
+        return on
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 Reply: TypeAlias = Answer | Clarify | NotCovered | SmallTalk | OffTopic | Crisis

@@ -217,7 +217,7 @@ def _shared(knowledge: Knowledge, context: _Context, offered: Sequence[TopicId])
         "notice": context.notice,
         "card": context.card,
         "suggestions": tuple(
-            Suggestion(topic, knowledge.suggestion(topic), knowledge.title(topic)) for topic in offered
+            Suggestion(topic, knowledge.suggestion(topic), knowledge.full_title(topic)) for topic in offered
         ),
         "repaired": context.repaired,
         "is_read_otherwise": context.is_otherwise,
@@ -236,7 +236,7 @@ def _reply_with(
 ) -> tuple[ConversationState, Reply]:
     knowledge = assistant.knowledge
     found = knowledge.topics[topic]
-    related = (p.id for p in knowledge.passages()) if isinstance(found, model.SmallTalk) else found.related
+    related = (p.id for p in knowledge.in_turn()) if isinstance(found, model.SmallTalk) else found.related
     offered = _next_topics(topic, tuple(related), state)
     shared = _shared(knowledge, context, offered)
     last = state.last_topic if isinstance(found, model.SmallTalk) else topic

@@ -13,7 +13,7 @@ from typing import assert_never
 
 from bbchat.conversation.pages import Block, as_page, as_txt
 from bbchat.conversation.pages import Kind as Kind
-from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTopic, Reply, SmallTalk, credit
+from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTopic, Reply, SmallTalk, credit, reviewed
 from bbchat.conversation.session import Exchange, Visit
 from bbchat.knowledge.model import Handoff, Knowledge, Passage, Practice
 from bbchat.knowledge.wording import ChatWords, TakeHomeWords, Wording
@@ -70,7 +70,7 @@ def list_text(visit: Visit, knowledge: Knowledge) -> str:
     """The list for a first visit alone, a line an entry, sections by their titles; short enough to be scanned."""
     words = knowledge.wording.take_home
     own = [f"{words.visit_own}: {line}" for line in visit.own]
-    return "\n".join([*own, *(f"{words.visit_section}: {knowledge.title(topic)}" for topic in visit.sections)])
+    return "\n".join([*own, *(f"{words.visit_section}: {knowledge.full_title(topic)}" for topic in visit.sections)])
 
 
 def _question_blocks(asked: str, words: TakeHomeWords) -> list[Block]:
@@ -104,7 +104,7 @@ def _body_blocks(reply: Reply, words: ChatWords) -> list[Block]:
             return [
                 Block("subheading", passage.title),
                 Block("verbatim", passage.text),
-                Block("quiet", credit(reply.article, words, reply.article.url)),
+                Block("quiet", credit(reply.article, words, reply.article.url, passage.review)),
             ]
         case NotCovered():
             handoff = reply.handoff
@@ -125,27 +125,32 @@ def _contact_blocks(practice: Practice) -> list[Block]:
 
 
 def _section_blocks(visit: Visit, knowledge: Knowledge) -> list[Block]:
-    """The marked topics, whole where they leave the sheet on one page, and the articles that they come from."""
+    """The marked topics, whole where they leave the sheet on one page, and the article that they come from: each its
+    own, where there are several."""
     words = knowledge.wording.take_home
     marked = [knowledge.topics[topic] for topic in visit.sections if topic in knowledge.topics]
     passages = [topic for topic in marked if isinstance(topic, Passage)]
     is_whole = sum(len(passage.text) for passage in passages) <= WHOLE_UP_TO
+    articles = {one.article: one for one in passages}
     blocks: list[Block] = []
     for topic in marked:
         if isinstance(topic, Passage):
             start, end = (0, len(topic.text)) if is_whole else topic.sentences[0]
             blocks += [Block("subheading", topic.title), Block("verbatim", topic.text[start:end])]
+            own = source_of(topic, knowledge) if len(articles) > 1 else reviewed(topic.review, knowledge.wording.chat)
+            blocks += [Block("quiet", own)] if own else []
         elif isinstance(topic, Handoff):
             blocks += [Block("subheading", topic.title), Block("text", topic.ask)]
     if passages and not is_whole:
         blocks.append(Block("quiet", words.sheet_shortened))
-    blocks += [Block("quiet", source_of(one, knowledge)) for one in {one.article: one for one in passages}.values()]
+    if len(articles) == 1:
+        blocks += [Block("quiet", credit(knowledge.articles[one], knowledge.wording.chat)) for one in articles]
     return [Block("heading", words.sheet_sections), *blocks] if blocks else []
 
 
 def source_of(passage: Passage, knowledge: Knowledge) -> str:
-    """Where a section comes from, in one line."""
-    return credit(knowledge.articles[passage.article], knowledge.wording.chat)
+    """Where a section comes from, and its review, in one line."""
+    return credit(knowledge.articles[passage.article], knowledge.wording.chat, review=passage.review)
 
 
 def _help_line(knowledge: Knowledge) -> str:

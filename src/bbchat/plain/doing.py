@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from bbchat.conversation.lines import Part, ended, numbered, passage_parts, source_part
 from bbchat.conversation.offers import Offer
+from bbchat.conversation.reply import reviewed
 from bbchat.language.clean import clean
 from bbchat.language.normalise import plain, words
 from bbchat.language.sentences import sentence_spans
@@ -108,10 +109,10 @@ def _find(chat: PlainSession, typed: str) -> None:
     found = find(knowledge, typed)
     lines = []
     for one in found:
-        title, sentence = knowledge.title(one.topic), _sentence(knowledge, one, typed)
+        title, sentence = knowledge.full_title(one.topic), _sentence(knowledge, one, typed)
         lines.append(spoken.found.format(title=title, sentence=sentence) if sentence else title)
     chat.say_all([numbered(lines, spoken)])
-    chat.offers = [Offer(knowledge.title(one.topic), one.topic) for one in found] or chat.offers
+    chat.offers = [Offer(knowledge.full_title(one.topic), one.topic) for one in found] or chat.offers
     chat.say(spoken.open_one if found else chat.words.topics.nothing_found)
 
 
@@ -138,9 +139,10 @@ def _read_on(chat: PlainSession, place: int) -> None:
     chat.session.state = replace(chat.session.state, last_topic=passage.id)
     chat.offer(())
     heading = spoken.section.format(number=place + 1, count=len(passages), title=ended(passage.title))
-    parts = [Part((heading,)), *passage_parts(passage)]
+    review = reviewed(passage.review, chat.words.chat)
+    parts = [Part((heading,)), *passage_parts(passage), *([Part((review,))] if review else [])]
     if place == 0 or passage.article != passages[place - 1].article:
-        parts.insert(0, source_part(chat.knowledge.articles[passage.article], spoken))
+        parts.insert(0, source_part(chat.knowledge.articles[passage.article], chat.words))
     is_last = chat.next_section == len(passages)
     chat.say_all([*parts, Part((spoken.read_end if is_last else spoken.read_next,))])
 
@@ -175,7 +177,7 @@ def _mark(chat: PlainSession) -> None:
         False: chat.words.chat.unmarked,
         None: chat.words.take_home.visit_full,
     }
-    chat.say(sentences[visit.toggle(topic)].format(title=chat.knowledge.title(topic)))
+    chat.say(sentences[visit.toggle(topic)].format(title=chat.knowledge.full_title(topic)))
 
 
 def _note(chat: PlainSession, line: str) -> None:
@@ -198,7 +200,7 @@ def _list_visit(chat: PlainSession) -> None:
         chat.say(spoken.visit_empty)
         return
     for topic in visit.sections:
-        chat.say(spoken.visit_line.format(kind=labels.visit_section, text=chat.knowledge.title(topic)))
+        chat.say(spoken.visit_line.format(kind=labels.visit_section, text=chat.knowledge.full_title(topic)))
     for line in visit.own:
         chat.say(spoken.visit_line.format(kind=labels.visit_own, text=line))
     chat.say(spoken.visit_sheet)
@@ -250,7 +252,7 @@ def _say_for_phone(chat: PlainSession) -> None:
     elif passage:
         article = chat.knowledge.articles[passage.article]
         heading = Part((chat.words.plain.phone, ended(passage.title)))
-        chat.say_all([heading, *passage_parts(passage), source_part(article, chat.words.plain)])
+        chat.say_all([heading, *passage_parts(passage), source_part(article, chat.words, passage.review)])
     else:
         chat.say(chat.words.take_home.phone_nothing)
 

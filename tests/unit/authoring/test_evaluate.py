@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from bbchat.authoring.check import near_duplicates
 from bbchat.authoring.evaluate import Outcome, Report, Share
 from bbchat.authoring.question_sets import QuestionRow, read_question_set
-from bbchat.encoding.encoder import DIMENSIONS
 from bbchat.errors import KnowledgeError
-from bbchat.knowledge.model import Example, TopicId
+from bbchat.knowledge.model import TopicId
 
 SCIENCE, TOOLS, FEES, OTHER = (TopicId(name) for name in ("science", "tools", "fees", "other"))
 
@@ -81,13 +78,3 @@ def test_what_is_wrong_with_a_question_set_is_said_with_its_line(tmp_path: Path)
 
 def test_a_report_never_shows_what_was_asked() -> None:
     assert "secret" not in repr(QuestionRow(("secret",), (frozenset({SCIENCE}),)))
-
-
-def test_the_author_hears_of_the_same_question_under_two_topics() -> None:
-    vectors = np.zeros((3, DIMENSIONS), dtype=np.float32)
-    vectors[:, 0] = 1
-    vectors[2, :2] = (0, 1)
-    examples = [Example("a", (SCIENCE,)), Example("b", (TOOLS,)), Example("c", (TOOLS,))]
-    assert [(pair.first.text, pair.second.text) for pair in near_duplicates(examples, vectors)] == [("a", "b")]
-    shared = [Example("a", (SCIENCE,)), Example("b", (TOOLS, SCIENCE)), Example("c", (TOOLS,))]
-    assert near_duplicates(shared, vectors) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bbchat.authoring.check import hard_sentences
+from bbchat.authoring.checks.sentences import hard_sentences
 from bbchat.errors import KnowledgeError, Problem
 from bbchat.knowledge.loader import load_knowledge
 from bbchat.knowledge.wording import FILE_NAME, Wording, load_wording, shipped

@@ -57,7 +57,7 @@ class RestScreen(Screen[None]):
             yield Static(Content(words.rest_title), id="rest-title", markup=False)
             yield Static(Content(words.rest_start), id="rest-start", markup=False)
             yield Static(Content(words.rest_about.format(practice=name)), id="rest-about", markup=False)
-            examples = [f"“{topic.suggestion}”" for topic in list(self._knowledge.passages())[:EXAMPLES]]
+            examples = [f"“{topic.suggestion}”" for topic in list(self._knowledge.in_turn())[:EXAMPLES]]
             yield Static(Content("\n".join([words.rest_such_as, *examples])), id="rest-examples", markup=False)
         yield HelpFoot(self._knowledge)
 

@@ -94,7 +94,7 @@ class VisitScreen(Dialog[None]):
         """Draw the list anew, with the entry of that place marked, or the last."""
         visit, words = self._visit, self._words
         entries = [(words.visit_own, line) for line in visit.own]
-        entries += [(words.visit_section, self._knowledge.title(topic)) for topic in visit.sections]
+        entries += [(words.visit_section, self._knowledge.full_title(topic)) for topic in visit.sections]
         width = max(len(words.visit_own), len(words.visit_section))
         options = self.query_one(MarkedList)
         options.clear_options()

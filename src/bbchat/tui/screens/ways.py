@@ -75,7 +75,7 @@ class Ways(Screen[None]):
         if topic == HELP:
             await self.action_help_lines()
         elif topic is not None and self.knowledge:
-            await self.pick(topic, self.knowledge.title(topic))
+            await self.pick(topic, self.knowledge.full_title(topic))
 
     def action_my_questions(self) -> None:
         """Show what somebody wants to bring to a first visit."""

@@ -17,6 +17,7 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import Visual
 
+from bbchat.conversation.reply import reviewed
 from bbchat.knowledge.contents import Found, Group, Span, text_of
 from bbchat.knowledge.model import Knowledge, Passage, TopicId
 from bbchat.language.wrap import wrap_spans
@@ -180,4 +181,4 @@ def _topic_blocks(topic: TopicId, knowledge: Knowledge, found: Found, is_on_visi
         yield Block(topic, words.for_my_visit, QUIET)
     yield Block(topic, text_of(knowledge, topic), is_text=True, places=found.places)
     if isinstance(entry, Passage) and entry.review:
-        yield Block(topic, words.reviewed.format(by=entry.review.by, on=entry.review.on), QUIET)
+        yield Block(topic, reviewed(entry.review, knowledge.wording.chat), QUIET)

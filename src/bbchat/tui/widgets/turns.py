@@ -96,12 +96,13 @@ def _body(reply: Reply, words: ChatWords, width: int) -> list[Content]:
     """What a reply says, without the notice before it and the reminder after it."""
     match reply:
         case Answer():
-            text = _marked(reply.passage.text, reply.highlight, width)
+            passage = reply.passage
+            text = _marked(passage.text, reply.highlight, width)
             return [
-                *_titled(reply.passage.title, width),
+                *_titled(passage.title, width),
                 *text,
                 Content(""),
-                *_quiet(credit(reply.article, words, reply.article.url), width),
+                *_quiet(credit(reply.article, words, reply.article.url, passage.review), width),
             ]
         case NotCovered():
             handoff = reply.handoff
