@@ -34,7 +34,7 @@ def test_an_author_sees_each_moved_question_and_each_changed_word(folders: tuple
     assert "questions asked of both folders." in done.stdout
     assert "-> fees: " in done.stdout
     assert "\n  is it worth the money" in done.stdout
-    assert "The article [-doesn't cover-] [+says nothing about+] fees." in done.stdout
+    assert "The article [-doesn't cover-] {+says nothing about+} fees." in done.stdout
     assert "Texts that changed: 1 " in done.stdout
 
 

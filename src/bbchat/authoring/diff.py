@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 import numpy as np
@@ -176,27 +175,6 @@ def _source(knowledge: Knowledge, found: object) -> list[str]:
         return []
     article = knowledge.articles[found.article]
     return [" · ".join(part for part in (article.title, article.author, article.published, article.url) if part)]
-
-
-def changed_words(before: str, after: str) -> list[str]:
-    """The places where two texts differ: `[-taken out-]` and `[+put in+]` among the words around them."""
-    old, new = (text.replace("\n\n", " ¶ ").split() for text in (before, after))
-    lines = []
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for group in matcher.get_grouped_opcodes(AROUND):
-        words = ["…"] if group[0][1] else []
-        for kind, start, end, begin, stop in group:
-            if kind == "equal":
-                words += old[start:end]
-            else:
-                words += _marked(old[start:end], "-") + _marked(new[begin:stop], "+")
-        words += ["…"] if group[-1][2] < len(old) else []
-        lines.append(" ".join(words))
-    return lines
-
-
-def _marked(words: Sequence[str], sign: str) -> list[str]:
-    return [f"[{sign}{' '.join(words)}{sign}]"] if words else []
 
 
 class SharingEncoder(Encoder):

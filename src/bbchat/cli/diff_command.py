@@ -33,7 +33,7 @@ def command(old: Path, new: Path, files: tuple[Path, ...], as_object: bool, fail
 
     Every example question of both folders is asked of both, as a visitor would type it, and so are those of each
     --questions FILE. Listed is each question that leads elsewhere now, by where it led and leads; then the texts that
-    changed, [-taken out-] and [+put in+]. Nothing is written.
+    changed, [-taken out-] and {+put in+}. Nothing is written.
 
     \b
     Keep a copy before you change the knowledge, and compare with it:
@@ -92,7 +92,8 @@ def _load_both(old: Path, new: Path) -> tuple[Assistant, Assistant]:
 
 
 def _as_text(found: Difference) -> list[str]:
-    from bbchat.authoring.diff import changed_words
+    from bbchat.authoring.changes import word_changes
+    from bbchat.cli.output import drawn
 
     count = len(found.moved)
     lead = "1 leads" if count == 1 else f"{count or 'None'} lead"
@@ -101,11 +102,11 @@ def _as_text(found: Difference) -> list[str]:
         lines += ["", f"{before} -> {after}: {len(rows)}", *(f"  {_question(one, before, after)}" for one in rows)]
     if not found.texts:
         return [*lines, "", "No text has changed."]
-    lines += ["", f"Texts that changed: {len(found.texts)}   [-taken out-] [+put in+] ¶ new paragraph"]
+    lines += ["", f"Texts that changed: {len(found.texts)}   [-taken out-] {{+put in+}} ¶ new paragraph"]
     for text in found.texts:
         state = "" if text.before and text.after else " (new)" if text.after else " (gone)"
         lines += ["", f"{text.topic}{state}: questions that bring it: {text.questions}"]
-        lines += [f"  {line}" for line in changed_words(text.before, text.after)]
+        lines.append("  " + " ".join(map(drawn, word_changes(text.before, text.after))))
     return lines
 
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from bbchat.cli.contract import Json
 from bbchat.conversation.lines import Part, PartKind, label_of, numbered, reply_parts
@@ -15,6 +16,9 @@ from bbchat.errors import BbchatError, KnowledgeError
 from bbchat.knowledge.wording import Wording
 from bbchat.language.clean import clean
 from bbchat.language.wrap import wrap, wrap_spans
+
+if TYPE_CHECKING:
+    from bbchat.authoring.changes import Piece
 
 WIDEST, NARROWEST = 88, 10
 MARK, SPACE = "> ", "  "
@@ -128,3 +132,17 @@ def _printable(line: str) -> str:
         return line
     encoding = sys.stdout.encoding or "ascii"
     return clean(line, keep_lines=True).encode(encoding, "replace").decode(encoding)
+
+
+def drawn(piece: Piece) -> str:
+    """Words that went and came: in colour on a terminal, in brackets always, so that nobody needs the colour."""
+    import click
+
+    from bbchat.authoring.changes import Change
+
+    if piece.change is Change.KEPT:
+        return piece.text
+    is_out = piece.change is Change.OUT
+    text = f"[-{piece.text}-]" if is_out else f"{{+{piece.text}+}}"
+    has_colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return click.style(text, fg="red" if is_out else "green") if has_colour else text

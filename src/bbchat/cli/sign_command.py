@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -16,7 +14,6 @@ from bbchat.errors import KnowledgeError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bbchat.authoring.changes import Piece
     from bbchat.authoring.signing import Status
     from bbchat.knowledge.loader import Folder
     from bbchat.knowledge.signatures import Shown
@@ -169,21 +166,10 @@ def _listing(to_sign: Sequence[Status], texts: Mapping[str, Shown]) -> Iterator[
 
 def _changes(old: Shown, new: Shown) -> Iterator[str]:
     from bbchat.authoring.changes import word_changes
+    from bbchat.cli.output import drawn
     from bbchat.language.clean import clean
 
     for name in dict.fromkeys((*old, *new)):
         before, after = clean(old.get(name, ""), keep_lines=True), new.get(name, "")
         if before != after:
-            yield f"           {name}: " + " ".join(_drawn(piece) for piece in word_changes(before, after))
-
-
-def _drawn(piece: Piece) -> str:
-    """Words that went and came: in colour on a terminal, in brackets always, so that nobody needs the colour."""
-    from bbchat.authoring.changes import Change
-
-    if piece.change is Change.KEPT:
-        return piece.text
-    is_out = piece.change is Change.OUT
-    text = f"[-{piece.text}-]" if is_out else f"{{+{piece.text}+}}"
-    has_colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return click.style(text, fg="red" if is_out else "green") if has_colour else text
+            yield f"           {name}: " + " ".join(drawn(piece) for piece in word_changes(before, after))

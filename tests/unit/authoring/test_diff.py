@@ -13,7 +13,6 @@ from bbchat.authoring.diff import (
     SharingEncoder,
     Shown,
     bank,
-    changed_words,
     compare,
     place_of,
     shown_of,
@@ -137,28 +136,6 @@ def test_all_examples_of_both_folders_are_asked_once(assistant: Assistant, with_
     assert len(found) == len(set(found))
     assert {(one.text,) for knowledge in both for one in knowledge.examples} < set(found)
     assert found[-1] == ("does it work", "why?")
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "expected"),
-    [
-        ("a b c", "a b c", []),
-        ("a b c", "a x c", ["a [-b-] [+x+] c"]),
-        ("", "new words", ["[+new words+]"]),
-        ("old words", "", ["[-old words-]"]),
-        ("one\n\ntwo", "one two", ["one [-¶-] two"]),
-        ("a b c d e f g h i j", "a b c d e f g h i x", ["… d e f g h i [-j-] [+x+]"]),
-    ],
-)
-def test_words_taken_out_and_put_in_are_marked_among_their_neighbours(
-    before: str, after: str, expected: list[str]
-) -> None:
-    assert changed_words(before, after) == expected
-
-
-def test_two_changes_far_apart_are_two_lines() -> None:
-    words = [str(number) for number in range(60)]
-    assert len(changed_words(" ".join(words), " ".join(["x", *words[1:-1], "y"]))) == 2
 
 
 def test_a_text_in_both_folders_is_encoded_once() -> None:

@@ -56,9 +56,10 @@ class CaptionBar(Vertical):
         self.show(self._stand)
 
     def show(self, stand: Stand) -> None:
-        """Say something else."""
+        """Say something else; before the bar is drawn, that waits until it is."""
         self._stand = stand
         width = self.app.size.width
         keys = stand.keys[sum(width >= least for least in WIDTHS) - 1]
         for name, text in (("state", stand.state), ("keys", keys), ("caption", stand.caption)):
-            self.query_one(f".tour-{name}", Static).update(Content(text))
+            for part in self.query(f".tour-{name}").results(Static):
+                part.update(Content(text))
