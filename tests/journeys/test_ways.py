@@ -282,3 +282,17 @@ async def test_a_practice_says_what_the_keys_do_in_its_own_words(assistant: Assi
     async with chat(replace(assistant, knowledge=replace(assistant.knowledge, wording=own))) as (app, pilot):
         await open_by(app, pilot, "ctrl+p", MenuScreen)
         assert "What you can do" in on_screen(app)
+
+
+@pytest.mark.parametrize(("key", "late"), [("f3", "_show_again"), ("f4", "_show_again"), ("f6", "_fit")])
+async def test_what_is_to_be_drawn_on_a_screen_that_has_closed_leaves_the_chat_open(
+    assistant: Assistant, key: str, late: str
+) -> None:
+    async with chat(assistant) as (app, pilot):
+        await ask(app, pilot, "does therapy really work?")
+        await pilot.press(key)
+        await wait_until(pilot, lambda: app.screen is not app._chat)
+        closed = app.screen
+        await app.pop_screen()
+        getattr(closed, late)()
+        assert app.screen is app._chat

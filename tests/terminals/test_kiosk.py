@@ -24,7 +24,9 @@ def test_nothing_that_a_visitor_typed_is_in_any_memory_or_file_once_they_have_go
         kiosk.begin()
         before = kiosk.visitor
         kiosk.ask(f"does it help a {CANARY} at work", "at work")
-        kiosk.type(f"\x1b[200~{CANARY} pasted\x1b[201~\x15".encode())
+        kiosk.type(f"\x1b[200~{CANARY} pasted\x1b[201~".encode())
+        kiosk.wait_for(f"{CANARY} pasted")
+        kiosk.type(b"\x15")
         kiosk.press(b"\x1bOS", "My questions")
         kiosk.type(f"bring the {CANARY}\r".encode())
         kiosk.wait_for(f"bring the {CANARY}")

@@ -24,7 +24,11 @@ Tell = Callable[[float], None]
 class Evidence:
     """Measures one folder; each figure is measured when it is asked for, and golden questions once for all three."""
 
-    def __init__(self, path: Path, knowledge: Knowledge, get_assistant: Callable[[], Assistant]) -> None:
+    def __init__(
+        self, path: Path, knowledge: Knowledge, get_assistant: Callable[[], Assistant], sets: Path | None = None
+    ) -> None:
+        """`sets`: the folder of the test sets; None for those that came along."""
+        self._sets = sets or bundled_evidence()
         self._path, self._knowledge, self._get_assistant = path, knowledge, get_assistant
         self._words: DemoWords = knowledge.wording.demo
         self._golden: Report | None = None
@@ -79,7 +83,7 @@ class Evidence:
             from bbchat.authoring.evaluate import evaluate
             from bbchat.authoring.question_sets import read_question_set
 
-            rows, _ = read_question_set(bundled_evidence() / "questions.tsv", self._knowledge.topics)
+            rows, _ = read_question_set(self._sets / "questions.tsv", self._knowledge.topics)
             done = iter(range(1, len(rows) + 1))
             self._golden = evaluate(
                 self._get_assistant(), rows, time.perf_counter, lambda: tell(next(done) / len(rows))
@@ -95,7 +99,7 @@ class Evidence:
         assistant = self._get_assistant()
         rows = [
             row
-            for row in read_safety_set(bundled_evidence() / "safety.tsv")
+            for row in read_safety_set(self._sets / "safety.tsv")
             if (row.label is Label.CRISIS if is_danger else row.is_strict)
         ]
 

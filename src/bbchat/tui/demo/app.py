@@ -9,6 +9,7 @@ import asyncio
 import math
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from textual import events, on, work
@@ -32,8 +33,12 @@ from bbchat.tui.loading import Sources
 GO_ON_KEY = "f9"
 LOOK_AGAIN = 0.02
 """Seconds between two looks at whether something has come."""
+LONGEST_PRESS = 1.0
+"""Seconds until a key has been taken, whoever takes it."""
 MOST_LOOKS = 50
 """At a line that was typed, for its last letter to arrive, and for its Enter."""
+SCROLL_KEYS = ("up", "down", "pageup", "pagedown")
+"""For figures that a small window has no room for."""
 SPEED_KEYS = {"plus": 1, "equals_sign": 1, "minus": -1, "+": 1, "-": -1}
 
 
@@ -53,6 +58,7 @@ class DemoApp(BbchatApp):
         """`pace`: times the ordinary waits; 0 for none."""
         super().__init__(sources, clock, theme=theme)
         self._sources, self._clock = sources, clock
+        self._knowledge = knowledge
         self._steps, self._words = knowledge.demo, knowledge.wording.demo
         self._measures = measures
         self._pace = Pace(pace)
@@ -98,7 +104,9 @@ class DemoApp(BbchatApp):
         """While the tour is on, keys steer it, and nothing else is heard."""
         is_new = isinstance(event, (events.Key, events.Paste, events.MouseDown)) and not event.is_forwarded
         if is_new and self._is_touring:
-            if isinstance(event, events.Key):
+            if isinstance(event, events.Key) and event.key in SCROLL_KEYS and isinstance(self.screen, ScoreboardScreen):
+                await super().on_event(event)
+            elif isinstance(event, events.Key):
                 self._steer(event.key)
         elif is_new and isinstance(event, events.Key) and event.key == GO_ON_KEY:
             self._is_touring = True
@@ -147,7 +155,10 @@ class DemoApp(BbchatApp):
         await self._close_what_is_open()
         self._at, self._pace.is_hurrying = len(self._steps), False
         self._say(self._words.over)
-        self.push_screen(ScoreboardScreen(self._measures, self._words))
+        from bbchat.safety.helplines import footer_line
+
+        help_line = footer_line(self._knowledge.safety, self._knowledge.practice.region)
+        self.push_screen(ScoreboardScreen(self._measures, self._words, help_line))
 
     @on(ScoreboardScreen.Finished)
     def _say_measured(self) -> None:
@@ -212,8 +223,15 @@ class DemoApp(BbchatApp):
             await self.pop_screen()
 
     async def _press(self, key: str, character: str | None = None) -> None:
-        """As if somebody had pressed it; past the keys that steer the tour."""
+        """As if somebody had pressed it, past the keys that steer the tour; what it brings has begun when this ends."""
+        ways = self.focused, self.screen
         await super().on_event(events.Key(key, character))
+        for pump in ways:
+            if pump:
+                heard = asyncio.Event()
+                pump.call_later(heard.set)
+                with suppress(TimeoutError):  # it may be gone by now
+                    await asyncio.wait_for(heard.wait(), LONGEST_PRESS)
         await asyncio.sleep(LOOK_AGAIN)
 
     async def _until(self, is_so: Callable[[], bool], looks: float = math.inf) -> None:

@@ -55,17 +55,18 @@ class ScoreboardScreen(Screen[None]):
     class Finished(Message):
         """All is measured."""
 
-    def __init__(self, measures: Sequence[Measure], words: DemoWords) -> None:
+    def __init__(self, measures: Sequence[Measure], words: DemoWords, help_line: str) -> None:
         super().__init__()
-        self._measures, self._words = measures, words
+        self._measures, self._words, self._help_line = measures, words, help_line
 
     def compose(self) -> ComposeResult:
-        """A title and the rows."""
+        """A title and the rows; the help line below, as everywhere."""
         with VerticalScroll(id="score"):
             yield Static(Content(self._words.score_title), id="score-title", markup=False)
             for at, measure in enumerate(self._measures):
                 yield Static(Content(measure.name), classes="score-name", markup=False)
                 yield Static(Content(self._words.score_wait), id=f"score-{at}", classes="score-figure", markup=False)
+        yield Static(Content(self._help_line), id="score-help-line", markup=False)
 
     def on_mount(self) -> None:
         """Begin."""

@@ -64,6 +64,8 @@ class PhoneScreen(Dialog[None]):
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
+        if self not in self.app.screen_stack:  # it may have closed before it was drawn
+            return
         size = self.query_one("#phone").size
         beside = min(size.width - TEXT_COLUMNS, size.height * 2)
         below = min(size.width, (size.height - TEXT_ROWS) * 2)

@@ -173,7 +173,7 @@ class TopicsScreen(Screen[TopicId | None]):
         self.call_after_refresh(self._show_again)
 
     def _show_again(self) -> None:
-        if self.query_one("#panes").display:
+        if self in self.app.screen_stack and self.query_one("#panes").display:
             self._draw_outline()
             self._follow(self._at)
 

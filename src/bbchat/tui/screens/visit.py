@@ -88,7 +88,11 @@ class VisitScreen(Dialog[None]):
 
     def on_resize(self) -> None:
         """Show what is on the list so far, broken into lines for the new width."""
-        self.call_after_refresh(lambda: self._show(self.query_one(MarkedList).highlighted or 0))
+        self.call_after_refresh(self._show_again)
+
+    def _show_again(self) -> None:
+        if self in self.app.screen_stack:  # it may have closed before it was drawn
+            self._show(self.query_one(MarkedList).highlighted or 0)
 
     def _show(self, marked: int) -> None:
         """Draw the list anew, with the entry of that place marked, or the last."""
