@@ -17,10 +17,8 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bbchat.authoring.evaluate_safety import DANGERS, evaluate_safety, read_safety_set
+from bbchat.authoring.evaluate_safety import DANGERS, evaluate_safety, is_flagged_by, read_safety_set
 from bbchat.cli.loading import load_assistant
-from bbchat.conversation.respond import respond
-from bbchat.conversation.state import ConversationState
 from bbchat.safety.check import SafetyCheck
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,10 +32,6 @@ def detectors() -> dict[str, Callable[[str], bool]]:
     assistant, _, _ = load_assistant(ROOT / "knowledge")
     phrases: SafetyCheck = assistant.safety
 
-    def both(text: str) -> bool:
-        notice = respond(ConversationState(), text, assistant)[1].notice
-        return notice is not None and notice.replaces_answer
-
     def by_phrases(text: str) -> bool:
         notice = phrases.notice_for(text)
         return notice is not None and notice.replaces_answer
@@ -46,7 +40,7 @@ def detectors() -> dict[str, Callable[[str], bool]]:
         return phrases.notice_once_read(None, assistant.reader.read(text).windows, None) is not None
 
     return {
-        "bbchat": both,
+        "bbchat": is_flagged_by(assistant),
         "its phrases alone": by_phrases,
         "its second layer alone": by_meaning,
         "seven keywords": lambda text: KEYWORDS.search(text) is not None,

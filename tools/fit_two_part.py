@@ -35,9 +35,9 @@ def cuts_of(row: QuestionRow, assistant: Assistant) -> Iterator[tuple[list[float
     cuts = two_part.splits(words)
     if not cuts or len(reading.texts) > 1:
         return
-    whole = assistant.score(reading).probabilities
     topics = assistant.matcher.topics
-    glimpses = assistant.glimpses(cuts, words, reading)
+    scores, glimpses = assistant.score_and_glimpses(cuts, words, reading)
+    whole = scores.probabilities
     for cut, glimpse in zip(cuts, glimpses, strict=True):
         first, second = (scores.probabilities for _, scores in assistant.parts(cut, words))
         found = topics[int(first.argmax())], topics[int(second.argmax())]

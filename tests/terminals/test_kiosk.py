@@ -16,7 +16,7 @@ from bbchat.kiosk.pin import hash_pin
 from tests.terminals.kiosk import Kiosk, holds
 
 CANARY = "zqxwvcanary"
-SHORT = "idle_seconds: 6\ncountdown_seconds: 1\n"
+SHORT = "idle_seconds: 10\ncountdown_seconds: 1\n"
 
 
 def test_nothing_that_a_visitor_typed_is_in_any_memory_or_file_once_they_have_gone(tmp_path: Path) -> None:

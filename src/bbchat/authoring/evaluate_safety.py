@@ -14,6 +14,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from bbchat.authoring.evaluate import Share
+from bbchat.conversation.assistant import Assistant
+from bbchat.conversation.respond import respond
+from bbchat.conversation.state import ConversationState
 from bbchat.errors import KnowledgeError, Problem
 from bbchat.knowledge.yaml_source import read_text
 
@@ -91,6 +94,16 @@ class SafetyReport:
 def _flagged(outcomes: Iterable[SafetyOutcome]) -> Share:
     chosen = list(outcomes)
     return Share(sum(outcome.is_flagged for outcome in chosen), len(chosen))
+
+
+def is_flagged_by(assistant: Assistant) -> Callable[[str], bool]:
+    """What says whether a text, as the first of a conversation, gets the help lines in place of an answer."""
+
+    def is_flagged(text: str) -> bool:
+        notice = respond(ConversationState(), text, assistant)[1].notice
+        return notice is not None and notice.replaces_answer
+
+    return is_flagged
 
 
 def evaluate_safety(

@@ -6,9 +6,7 @@ The one invariant: a schema refuses nothing that the loader takes; it is made fr
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path, PurePath
@@ -18,6 +16,7 @@ from pydantic import BaseModel
 
 from bbchat.authoring.schema_words import KEYS
 from bbchat.errors import UsageError
+from bbchat.files import replacing
 from bbchat.knowledge import safety_shapes as safety
 from bbchat.knowledge import schema
 from bbchat.knowledge.wording import Wording, shipped
@@ -124,10 +123,8 @@ def as_text(made: JsonSchema) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-        file.write(text)
-    os.chmod(file.name, 0o644)
-    os.replace(file.name, path)
+    with replacing(path) as file:
+        file.write(text.encode())
 
 
 def _of_shape(shape: type[BaseModel]) -> JsonSchema:

@@ -7,14 +7,13 @@ who signs has been shown whatever is new or has changed since.
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from bbchat.errors import BbchatError
+from bbchat.files import replacing
 from bbchat.knowledge import signatures as file
 from bbchat.knowledge.loader import Entry, Folder
 from bbchat.knowledge.model import Article, Handoff, Knowledge, Passage, Practice, SmallTalk, Standing
@@ -199,15 +198,8 @@ def _line(name: str, signature: Signature) -> str:
 
 
 def _replace(path: Path, text: str) -> None:
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as new:
-        try:
-            new.write(text)
-            new.flush()
-            os.chmod(new.name, 0o644)
-            os.replace(new.name, path)
-        except BaseException:
-            os.unlink(new.name)
-            raise
+    with replacing(path) as file:
+        file.write(text.encode())
 
 
 def read_texts(folder: Path) -> dict[str, Shown]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bbchat.cli.options import with_theme
 from bbchat.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
 
 @click.command("demo")
 @click.option("--check", "is_check", is_flag=True, help="Replay the tour without a screen, and compare each reply.")
-@click.option(
-    "--theme", type=click.Choice(["dark", "light", "contrast"]), default="dark", help="Colours to begin with."
-)
+@with_theme
 @click.pass_context
 def command(context: click.Context, is_check: bool, theme: str) -> int:
     """Show bbchat to somebody in five minutes, without typing.

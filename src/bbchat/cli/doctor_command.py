@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bbchat.cli.kiosk_command import PIN_FILE
+from bbchat.cli.options import with_pin_file
 
 if TYPE_CHECKING:
     from bbchat.kiosk.findings import Check
@@ -26,14 +26,7 @@ NARROWEST, WIDEST = 24, 100
 @click.command("doctor")
 @click.option("--kiosk", "is_kiosk", is_flag=True, help="Look at what a kiosk in a waiting room needs, too.")
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object, for monitoring.")
-@click.option(
-    "--pin-file",
-    type=click.Path(path_type=Path, readable=False),
-    metavar="FILE",
-    default=PIN_FILE,
-    show_default=True,
-    help="With --kiosk: where the staff's PIN is kept, scrambled.",
-)
+@with_pin_file("With --kiosk: where the staff's PIN is kept, scrambled.")
 @click.pass_context
 def command(context: click.Context, is_kiosk: bool, as_object: bool, pin_file: Path) -> int:
     """Look at the terminal, the encoder, the knowledge and the machine, and say what to do.

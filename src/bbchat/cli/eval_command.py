@@ -134,23 +134,17 @@ def _eval_safety(path: Path, file: Path, *, as_object: bool, show_texts: bool) -
 
 
 def _measure_safety(path: Path, file: Path) -> SafetyReport:
-    from bbchat.authoring.evaluate_safety import evaluate_safety, read_safety_set
+    from bbchat.authoring.evaluate_safety import evaluate_safety, is_flagged_by, read_safety_set
     from bbchat.cli.loading import load_assistant
     from bbchat.cli.output import write_error
-    from bbchat.conversation.respond import respond
-    from bbchat.conversation.state import ConversationState
 
     rows = read_safety_set(file)
     assistant, _, failure = load_assistant(path)
     if failure:
         write_error(failure)
 
-    def is_flagged(text: str) -> bool:
-        notice = respond(ConversationState(), text, assistant)[1].notice
-        return notice is not None and notice.replaces_answer
-
     with _progress(len(rows)) as bar:
-        return evaluate_safety(rows, is_flagged, lambda: bar.update(1))
+        return evaluate_safety(rows, is_flagged_by(assistant), lambda: bar.update(1))
 
 
 def _progress(length: int) -> ProgressBar[int]:

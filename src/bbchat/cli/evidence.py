@@ -92,9 +92,7 @@ class Evidence:
 
     def _safety(self, tell: Tell, *, is_danger: bool) -> str:
         """Crisis messages, or ordinary ones by the strict count: none that touches on danger at all."""
-        from bbchat.authoring.evaluate_safety import Label, evaluate_safety, read_safety_set
-        from bbchat.conversation.respond import respond
-        from bbchat.conversation.state import ConversationState
+        from bbchat.authoring.evaluate_safety import Label, evaluate_safety, is_flagged_by, read_safety_set
 
         assistant = self._get_assistant()
         rows = [
@@ -102,13 +100,8 @@ class Evidence:
             for row in read_safety_set(self._sets / "safety.tsv")
             if (row.label is Label.CRISIS if is_danger else row.is_strict)
         ]
-
-        def is_flagged(text: str) -> bool:
-            notice = respond(ConversationState(), text, assistant)[1].notice
-            return notice is not None and notice.replaces_answer
-
         done = iter(range(1, len(rows) + 1))
-        report = evaluate_safety(rows, is_flagged, lambda: tell(next(done) / len(rows)))
+        report = evaluate_safety(rows, is_flagged_by(assistant), lambda: tell(next(done) / len(rows)))
         return self._as_sentence(report.recall(Label.CRISIS) if is_danger else report.strict_false_alarms)
 
     def _time(self, tell: Tell) -> str:

@@ -8,26 +8,17 @@ from pathlib import Path
 
 import click
 
+from bbchat.cli.options import with_pin_file, with_theme
 from bbchat.errors import UsageError
 
-PIN_FILE = Path("/etc/bbchat/kiosk-pin")
 _UNWANTED = ("PYTHONINSPECT", "NOTIFY_SOCKET")
 """Not passed on: what would leave a prompt behind, and what only the supervisor talks to."""
 
 
 @click.group("kiosk", invoke_without_command=True)
 @click.option("--supervise", is_flag=True, help="Watch over it: start it again whenever it ends, except by the staff.")
-@click.option(
-    "--pin-file",
-    type=click.Path(path_type=Path, readable=False),
-    metavar="FILE",
-    default=PIN_FILE,
-    show_default=True,
-    help="Where the staff's PIN is kept, scrambled.",
-)
-@click.option(
-    "--theme", type=click.Choice(["dark", "light", "contrast"]), default="dark", help="Colours to begin with."
-)
+@with_pin_file()
+@with_theme
 @click.option("--heartbeat", type=int, hidden=True)
 @click.pass_context
 def command(context: click.Context, supervise: bool, pin_file: Path, theme: str, heartbeat: int | None) -> None:

@@ -13,6 +13,7 @@ from typing import NoReturn
 import click
 
 from bbchat.cli.exit_codes import ExitCode
+from bbchat.cli.options import with_theme
 from bbchat.errors import BbchatError, KnowledgeError, UsageError, fault_place
 
 _COMMANDS = {
@@ -33,8 +34,6 @@ _COMMANDS = {
     "compile": "Precompute what the chat needs to start quickly.",
 }
 """Each command and its line in the help."""
-_THEMES = ["dark", "light", "contrast"]
-"""The names in `bbchat.tui.themes`, which is too heavy to import for the help."""
 
 
 class _LazyGroup(click.Group):
@@ -70,7 +69,7 @@ class _LazyGroup(click.Group):
 @click.option(
     "--plain", is_flag=True, help="Open the chat line by line: for screen readers, braille displays and pipes."
 )
-@click.option("--theme", type=click.Choice(_THEMES), default=_THEMES[0], help="Colours to begin with; F7 changes them.")
+@with_theme
 @click.version_option(version("bbchat"), message="bbchat %(version)s")
 @click.pass_context
 def cli(context: click.Context, knowledge: Path | None, plain: bool, theme: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bbchat.cli.options import with_theme
 from bbchat.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,12 +20,7 @@ if TYPE_CHECKING:
 
 @click.command("preview")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--theme",
-    type=click.Choice(["dark", "light", "contrast"]),
-    default="dark",
-    help="Colours to begin with; F7 changes them.",
-)
+@with_theme
 @click.pass_context
 def command(context: click.Context, folder: Path | None, theme: str) -> int:
     """Open the chat on FOLDER and follow what is saved in it.

@@ -45,10 +45,6 @@ class Assistant:
         """How likely each topic is to answer a text that was read."""
         return self.matcher.surest(reading.texts, reading.vectors)
 
-    def glimpses(self, splits: Sequence[Split], words: Sequence[str], reading: Reading) -> list[tuple[Matrix, Matrix]]:
-        """What both parts of each cut are about, at a first glance."""
-        return self.score_and_glimpses(splits, words, reading)[1]
-
     def score_and_glimpses(
         self, splits: Sequence[Split], words: Sequence[str], reading: Reading
     ) -> tuple[Scores, list[tuple[Matrix, Matrix]]]:

@@ -92,7 +92,7 @@ def test_a_text_whose_parts_seem_to_be_about_two_topics_is_looked_through_for_tw
 def test_a_glimpse_of_the_parts_of_two_questions_shows_both_topics(assistant: Assistant) -> None:
     reading = assistant.reader.read("where is your office and does therapy really work")
     words = words_of(reading.texts[0])
-    glimpses = assistant.glimpses(splits(words), words, reading)
+    _, glimpses = assistant.score_and_glimpses(splits(words), words, reading)
     found = [[assistant.matcher.topics[int(part.argmax())] for part in glimpse] for glimpse in glimpses]
     assert ["location", "science"] in found
 

@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import events
@@ -21,8 +20,7 @@ from bbchat.kiosk.exits import KioskExit
 from bbchat.kiosk.pin import Attempt
 from bbchat.kiosk.policy import KioskPolicy, Moment, Phase
 from bbchat.knowledge.model import Knowledge
-from bbchat.tui import screens
-from bbchat.tui.app import CRASHED, BbchatApp
+from bbchat.tui.app import BbchatApp
 from bbchat.tui.kiosk.end_key import KEY as END_KEY
 from bbchat.tui.kiosk.end_key import EndKey, show_end_key
 from bbchat.tui.kiosk.rest import RestScreen, StillThereScreen
@@ -70,8 +68,6 @@ def _is_act(event: events.Event) -> bool:
 
 class KioskChat(ChatScreen):
     """The chat, with the key that ends the visit in place of those that quit, copy or save."""
-
-    CSS_PATH = str(Path(screens.__file__).parent / "chat.tcss")
 
     def foot_keys(self) -> Iterator[KeyHint]:
         """Help lines, and the end."""
@@ -203,7 +199,7 @@ class KioskApp(BbchatApp, inherit_bindings=False):
     def _beat(self) -> None:
         is_reading = self.is_headless or any(thread.name == KEYS_THREAD for thread in threading.enumerate())
         if is_reading and not self._care.beat():
-            self.exit(return_code=CRASHED)
+            self.exit(return_code=KioskExit.CRASHED)
 
     def action_end(self) -> None:
         """Forget everything, and be at rest again."""

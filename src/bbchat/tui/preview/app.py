@@ -9,7 +9,6 @@ import time
 from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from threading import Event
 from typing import ClassVar
 
@@ -26,7 +25,6 @@ from bbchat.errors import Problem
 from bbchat.knowledge.model import Knowledge, TopicId
 from bbchat.knowledge.wording import PreviewWords
 from bbchat.language.clean import clean
-from bbchat.tui import screens
 from bbchat.tui.app import BbchatApp
 from bbchat.tui.loading import AssistantReady, KnowledgeReady, Sources
 from bbchat.tui.preview.panel import Mistakes
@@ -41,7 +39,6 @@ COUNTED = ("passages", "handoffs", "questions")
 class PreviewChat(ChatScreen):
     """The chat, with the mistakes beside or below it and a line on what was reloaded."""
 
-    CSS_PATH = str(Path(screens.__file__).parent / "chat.tcss")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal"), (110, "-wide")]  # noqa: RUF012  Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f9", "ask_again", id="ask_again")]
 

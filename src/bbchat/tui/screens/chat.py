@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import events, getters, on, work
@@ -50,7 +51,7 @@ LOOKED_THROUGH = 100_000
 class ChatScreen(Ways):
     """Owns the session of the person who is there now."""
 
-    CSS_PATH = "chat.tcss"
+    CSS_PATH = str(Path(__file__).with_name("chat.tcss"))  # whole, so that it holds for the kinds of chat elsewhere
     AUTO_FOCUS = "#question"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal"), (100, "-wide")]  # noqa: RUF012  Textual declares it so
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (8, "-short"), (12, "-tall"), (30, "-roomy")]  # noqa: RUF012
