@@ -7,20 +7,16 @@ never silence; and nothing of the message is kept or repeated.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias
 
-from bbchat.knowledge.safety_rules import Category, Path, PhraseFamily, PhraseRules, SafetyRules, Tier
-from bbchat.safety.modifiers import Cue, Surroundings, cue_patterns
+from bbchat.knowledge.safety_rules import Category, Cue, PhraseRules, SafetyRules, Tier
+from bbchat.safety.modifiers import Surroundings
 from bbchat.safety.normalise import Normaliser, Reading
 from bbchat.safety.notice import Notice
 from bbchat.safety.phrases import Finder, Found
 from bbchat.safety.semantic import SemanticLayer, Windows
-from bbchat.safety.vocabulary import words_of
 
 FAILED = Notice(Tier.CRISIS, None, "en")
 """What is shown where a part of the check breaks."""
-
-Target: TypeAlias = "PhraseFamily | Cue"
 
 
 class SafetyCheck:
@@ -32,7 +28,7 @@ class SafetyCheck:
         self._languages = [_Language(phrases) for phrases in rules.phrases]
         self._normaliser = Normaliser(
             words={word for language in self._languages for word in language.words},
-            phrase_words={word for language in self._languages for word in language.phrase_words},
+            phrase_words={word for phrases in rules.phrases for word in phrases.phrase_words},
             risk_words={word for phrases in rules.phrases for word in phrases.risk_words},
             real_words={word for phrases in rules.phrases for word in phrases.real_words},
         )
@@ -66,7 +62,10 @@ class SafetyCheck:
     def _look(self, text: str) -> Notice | None:
         reading = self._normaliser.read(text)
         notices = [notice for language in self._languages for notice in language.notices(reading)]
-        return min(notices, key=lambda placed: (placed[0].tier.urgency, placed[1]))[0] if notices else None
+        most_urgent = min(
+            notices, key=lambda found: (found[0].tier.urgency, found[1].start, -found[1].end), default=None
+        )
+        return most_urgent[0] if most_urgent else None
 
 
 class _Language:
@@ -76,21 +75,17 @@ class _Language:
         self._rules = rules
         self._families = {family.id: family for family in rules.families}
         self._losses = {family.id for family in rules.families if family.category is Category.BEREAVEMENT}
-        patterns: dict[str | Cue, tuple[Path, ...]] = {family.id: family.paths for family in rules.families}
-        for cue, paths in cue_patterns(rules.modifiers).items():
-            patterns[cue] = paths
-        self._finder: Finder[str | Cue] = Finder(rules, patterns)
-        self.words = {word for word in self._finder.vocabulary.words if len(word) > 1}
-        self.phrase_words = words_of([path for family in rules.families for path in family.paths], rules.lists)
+        self._finder = Finder(rules.automaton, rules.fillers, rules.gaps_end_at)
+        self.words = {word for word in rules.automaton.words if len(word) > 1}
         self.words |= rules.fillers | rules.modifiers.carriers | rules.modifiers.first_person
 
-    def notices(self, reading: Reading) -> Iterable[tuple[Notice, int]]:
-        """Each notice that a phrase of this language calls for, and where the phrase begins."""
+    def notices(self, reading: Reading) -> Iterable[tuple[Notice, Found]]:
+        """Each notice that a phrase of this language calls for, and the phrase."""
         found = dict.fromkeys(self._finder.find(reading))  # in their order, so that ties always end the same way
-        phrases = [Found(hit.key, hit.start, hit.end) for hit in found if not isinstance(hit.key, Cue)]
+        phrases = [hit for hit in found if hit.key in self._families]
         if not phrases:
             return
-        cues = [Found(hit.key, hit.start, hit.end) for hit in found if isinstance(hit.key, Cue)]
+        cues = [hit for hit in found if hit.key not in self._families]
         cues += [Found(Cue.LOSS, hit.start, hit.end) for hit in phrases if hit.key in self._losses]
         around = Surroundings(self._rules, reading, cues)
         for hit in phrases:
@@ -98,4 +93,4 @@ class _Language:
             tier = around.tier(family, hit.start, hit.end)
             if tier is not None:
                 category = family.category if tier is family.tier else None
-                yield Notice(tier, category, self._rules.language), hit.start
+                yield Notice(tier, category, self._rules.language), hit

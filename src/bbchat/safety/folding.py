@@ -25,6 +25,10 @@ _LOOKALIKES |= {0x2026: "..", 0x2014: " , ", 0x2013: " , "}
 _LOOKALIKES |= {0x1F52B: " shoot ", 0x1F52A: " stab ", 0x1F48A: " pills "}
 _LOOKALIKES |= dict.fromkeys((0x1F602, 0x1F923, 0x1F605), " haha ")
 _INVISIBLE = dict.fromkeys((0x115F, 0x1160, 0x3164, 0xFFA0))
+_CONTROLS = dict.fromkeys((*range(0x09), *range(0x0E, 0x1B), 0x7F))
+"""Those that neither part words nor begin a colour code."""
+_UNSEEN = frozenset(("Cf", "Mn", "Me"))
+"""Kinds of signs that take no room of their own, whether they are accents or choose how a letter is drawn."""
 _COLOUR_CODE = re.compile(r"\x1b\[[0-9;]+m")
 
 
@@ -34,9 +38,11 @@ def fold(text: str) -> str:
         text = _visible(text.translate(_INVISIBLE))
         text = _visible(unicodedata.normalize("NFKD", text.translate(_LOOKALIKES))).lower().translate(_LOOKALIKES)
         text = _visible(unicodedata.normalize("NFKD", text))
-    return _COLOUR_CODE.sub(" ", text).lower()
+    return _COLOUR_CODE.sub(" ", text.translate(_CONTROLS)).lower()
 
 
 def _visible(text: str) -> str:
-    """Without accents and format characters; dropped before composing too, where long runs of them are slow."""
-    return "".join(c for c in text if c < "\x80" or not (unicodedata.combining(c) or unicodedata.category(c) == "Cf"))
+    """Without marks and format characters; dropped before composing too, where long runs of them are slow."""
+    return "".join(
+        c for c in text if c < "\x80" or not (unicodedata.combining(c) or unicodedata.category(c) in _UNSEEN)
+    )

@@ -7,9 +7,8 @@ The one invariant: a modifier lowers only the phrase that it reaches; every othe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from enum import Enum, auto
 
-from bbchat.knowledge.safety_rules import Modifiers, Path, PhraseFamily, PhraseRules, Tier
+from bbchat.knowledge.safety_rules import Cue, PhraseFamily, PhraseRules, Tier
 from bbchat.safety.normalise import SENTENCE_BREAK, Reading
 from bbchat.safety.phrases import Found
 
@@ -23,52 +22,16 @@ JOKE_REACH = 10
 """Words on each side of a phrase among which a joking word counts."""
 
 
-class Cue(Enum):
-    """The kinds of trigger that are looked for like phrases."""
-
-    NEGATOR = auto()
-    NO_NEGATOR = auto()
-    DENIED_AFTER = auto()
-    PAST_LEAD = auto()
-    PAST_MARK = auto()
-    BACK_AGAIN = auto()
-    ADMITS = auto()
-    SAYS = auto()
-    GENERIC = auto()
-    FIGURE = auto()
-    INFORMATION = auto()
-    INFORMATION_ABOUT_ME = auto()
-    LOSS = auto()
-
-
-def cue_patterns(modifiers: Modifiers) -> dict[Cue, tuple[Path, ...]]:
-    """The triggers of a language, for the finder."""
-    return {
-        Cue.NEGATOR: modifiers.negators,
-        Cue.NO_NEGATOR: modifiers.no_negators,
-        Cue.DENIED_AFTER: modifiers.denied_after,
-        Cue.PAST_LEAD: modifiers.past_lead,
-        Cue.PAST_MARK: modifiers.past_marks,
-        Cue.BACK_AGAIN: modifiers.back_again,
-        Cue.ADMITS: modifiers.admits,
-        Cue.SAYS: modifiers.says,
-        Cue.GENERIC: modifiers.generic,
-        Cue.FIGURE: modifiers.figures,
-        Cue.INFORMATION: modifiers.information,
-        Cue.INFORMATION_ABOUT_ME: modifiers.information_about_me,
-    }
-
-
 class Surroundings:
     """The triggers of one message, and what they make of its phrases."""
 
-    def __init__(self, rules: PhraseRules, reading: Reading, found: Iterable[Found[Cue]]) -> None:
+    def __init__(self, rules: PhraseRules, reading: Reading, found: Iterable[Found]) -> None:
         self._modifiers = rules.modifiers
         self._risk_words = rules.risk_words
         self._reading = reading
-        self._ends: dict[Cue, dict[int, list[int]]] = {cue: {} for cue in Cue}
+        self._ends: dict[str, dict[int, list[int]]] = {cue: {} for cue in Cue}
         """By kind and the place after a trigger, where the trigger begins."""
-        self._covers: dict[int, Cue] = {}
+        self._covers: dict[int, str] = {}
         for cue in found:
             self._ends[cue.key].setdefault(cue.end, []).append(cue.start)
         self._denied_from = {start for start, _ in self._spans(Cue.DENIED_AFTER)}
@@ -110,7 +73,7 @@ class Surroundings:
             for start, end in self._spans(cue):
                 self._covers.update(dict.fromkeys(range(start, end), cue))
 
-    def _covers_of(self, start: int, end: int) -> set[Cue]:
+    def _covers_of(self, start: int, end: int) -> set[str]:
         """What lies over a phrase: over its last word, over half of its words, or over all that tell of danger."""
         covered = [self._covers[at] for at in range(start, end) if at in self._covers]
         telling = [at for at in range(start, end) if not self._risk_words.isdisjoint(self._reading.words[at])]

@@ -6,15 +6,15 @@ path of a pattern has a bounded reach; there is no regular expression and nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Set
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import reduce
+from itertools import accumulate, chain
 from operator import or_
-from typing import Generic, TypeVar
+from typing import TypeAlias
 
-from bbchat.knowledge.safety_rules import Path, PhraseRules, Step
+from bbchat.knowledge.automaton import Automaton
 from bbchat.safety.normalise import SENTENCE_BREAK, Reading
-from bbchat.safety.vocabulary import Vocabulary
 
 MAX_FILLERS = 4
 """Filler words in a row that a phrase may step over."""
@@ -22,90 +22,109 @@ MAX_FILLERS = 4
 LOOK_AHEAD = 16
 """More words than the longest gap and the filler words before a step can hold."""
 
-Key = TypeVar("Key")
-
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[Key]):
+class Found:
     """A pattern's place in a message: its words are `start` to `end - 1`."""
 
-    key: Key
+    key: str
     start: int
     end: int
 
 
 class _Node:
-    """One point on the paths: what may come next and what is complete here."""
+    """One point of an automaton: what may come next and what is complete here."""
 
     __slots__ = ("ahead", "any", "complete", "complete_at_end", "gaps", "mask", "steps")
 
-    def __init__(self) -> None:
-        self.steps: dict[Step, _Node] = {}
+    def __init__(self, complete: tuple[int, ...], complete_at_end: tuple[int, ...]) -> None:
+        self.steps: dict[int, _Node] = {}
         self.mask = 0
         """One bit for each step that goes on from here: a look at it tells most words apart at once."""
         self.ahead = 0
         """One bit for each step that may come next, a gap included: where none is near, nothing is walked."""
         self.any: _Node | None = None
         self.gaps: dict[int, _Node] | None = None
-        self.complete: tuple[int, ...] = ()
-        self.complete_at_end: tuple[int, ...] = ()
-
-    def add(self, path: Path, key: int, bits: Mapping[Step, int]) -> None:
-        """Lay one path from here; `key` says what is complete at its end."""
-        node = self
-        for step, following_step in zip(path, (*path[1:], "$"), strict=True):
-            wanted = following_step if step[0] == "." else step  # beyond a gap, what comes after it
-            node.ahead |= -1 if wanted == "_" else bits.get(wanted, 0)
-            if step == "$":
-                node.complete_at_end += (key,)
-                return
-            if step == "_":
-                node.any = node.any or _Node()
-                node = node.any
-            elif step[0] == ".":
-                node.gaps = node.gaps if node.gaps is not None else {}
-                node = node.gaps.setdefault(int(step[3:]), _Node())
-            else:
-                following = node.steps.get(step)
-                if following is None:
-                    following = node.steps[step] = _Node()
-                    node.mask |= bits[step]
-                node = following
-        if key not in node.complete:
-            node.complete += (key,)
+        self.complete = complete
+        self.complete_at_end = complete_at_end
 
 
-class Finder(Generic[Key]):
+def _nodes(automaton: Automaton) -> list[_Node]:
+    """The points of an automaton, each of which comes behind all that follow it."""
+    nodes: list[_Node] = []
+    masks = [1 << step for step in range(len(automaton.steps))]
+    for at, after_any in enumerate(automaton.over_any):
+        node = _Node(automaton.complete[at], automaton.complete_at_end[at])
+        onward, gaps = automaton.onward[at], automaton.over_gaps[at]
+        node.steps = {step: nodes[after] for step, after in zip(onward[::2], onward[1::2], strict=True)}
+        node.mask = node.ahead = reduce(or_, map(masks.__getitem__, onward[::2]), 0)
+        if gaps:
+            node.gaps = {reach: nodes[after] for reach, after in zip(gaps[::2], gaps[1::2], strict=True)}
+            for after in node.gaps.values():
+                node.ahead |= -1 if after.any else after.mask
+        if after_any >= 0:
+            node.any, node.ahead = nodes[after_any], -1
+        nodes.append(node)
+    return nodes
+
+
+Taken: TypeAlias = tuple[frozenset[int], int]
+"""Steps that a word can take, and a bit for each."""
+
+
+class _Vocabulary:
+    """Which steps of an automaton each word of a message can take."""
+
+    def __init__(self, automaton: Automaton) -> None:
+        self._beginnings = {
+            beginning: automaton.beginning_steps[at] for at, beginning in enumerate(automaton.beginnings)
+        }
+        self._lengths = sorted({len(beginning) for beginning in self._beginnings})
+        bits = [1 << step for step in range(len(automaton.steps))]
+        self._bit = bits.__getitem__
+        self._known = {word: self._taken(automaton.word_steps[at]) for at, word in enumerate(automaton.words)}
+
+    def of_any(self, words: tuple[str, ...]) -> Taken:
+        """Every step that one of these words can take, and a bit for each."""
+        if len(words) == 1:
+            return self._of(words[0])
+        sets, masks = zip(*map(self._of, words), strict=True)
+        return frozenset().union(*sets), reduce(or_, masks)
+
+    def _of(self, word: str) -> Taken:
+        known = self._known.get(word)
+        if known:
+            return known
+        begun = (self._beginnings.get(word[:length], ()) for length in self._lengths)
+        return self._taken(tuple(chain.from_iterable(begun)))
+
+    def _taken(self, steps: tuple[int, ...]) -> Taken:
+        return frozenset(steps), reduce(or_, map(self._bit, steps), 0)
+
+
+class Finder:
     """All patterns of one language, to be found in one pass."""
 
-    def __init__(self, rules: PhraseRules, patterns: Mapping[Key, Iterable[Path]]) -> None:
-        self._fillers = rules.fillers
-        self._gaps_end_at = rules.gaps_end_at
-        self._root, self._first, self._lists = _Node(), _Node(), _Node()
-        self._keys = list(patterns)
-        self.vocabulary = Vocabulary(rules, [path for paths in patterns.values() for path in paths])
-        self._names = list(self.vocabulary.lists)
-        bits = self.vocabulary.bits
-        for at, key in enumerate(self._keys):
-            for path in patterns[key]:
-                if path[0] == "^":
-                    self._first.add(path[1:], at, bits)
-                else:
-                    self._root.add(path, at, bits)
-        for at, name in enumerate(self._names):
-            for entry in self.vocabulary.lists[name]:
-                if len(entry) > 1:
-                    self._lists.add(entry, at, bits)
+    def __init__(self, automaton: Automaton, fillers: Set[str], gaps_end_at: Set[str]) -> None:
+        """`fillers` may stand inside a pattern without changing it; a gap never steps over `gaps_end_at`."""
+        self._fillers = fillers
+        self._gaps_end_at = gaps_end_at
+        self._keys = automaton.keys
+        self._list_steps = automaton.list_steps
+        self._vocabulary = _Vocabulary(automaton)
+        nodes = _nodes(automaton)
+        self._root, self._first = nodes[automaton.anywhere], nodes[automaton.at_start]
+        self._lists = nodes[automaton.entries]
 
-    def find(self, reading: Reading) -> list[Found[Key]]:
+    def find(self, reading: Reading) -> list[Found]:
         """Every pattern in the message, in the order of the words."""
-        walk = _Walk(reading, self.vocabulary, self._fillers, self._gaps_end_at)
+        walk = _Walk(reading, self._vocabulary, self._fillers, self._gaps_end_at)
         for start, mask in enumerate(walk.masks):
             if mask & self._lists.mask:
                 for at, end in walk.run(self._lists, start):
-                    walk.add_span(f"<{self._names[at]}>", start, end)
+                    walk.add_span(self._list_steps[at], start, end)
         walk.look_ahead()
-        found: list[Found[Key]] = []
+        found: list[Found] = []
         for start, mask in enumerate(walk.masks):
             if mask & self._root.mask:
                 found += [Found(self._keys[at], start, end) for at, end in walk.run(self._root, start)]
@@ -117,9 +136,7 @@ class Finder(Generic[Key]):
 class _Walk:
     """The paths that one message takes."""
 
-    def __init__(
-        self, reading: Reading, vocabulary: Vocabulary, fillers: frozenset[str], gaps_end_at: frozenset[str]
-    ) -> None:
+    def __init__(self, reading: Reading, vocabulary: _Vocabulary, fillers: Set[str], gaps_end_at: Set[str]) -> None:
         self.count = len(reading.words)
         self.breaks = reading.breaks
         self.stops_gap = [
@@ -131,17 +148,16 @@ class _Walk:
         self.words = reading.words
         self.ways: dict[tuple[_Node, tuple[str, ...]], list[_Node]] = {}
         """Where a word leads from a point on the paths, worked out once a message."""
-        self.bits = vocabulary.bits
         self.steps = [taken[words][0] for words in reading.words]
         self.masks = [taken[words][1] for words in reading.words]
         self.near = _joined_ahead(self.masks)
-        self.spans: list[dict[Step, list[int]]] = [{} for _ in reading.words]
+        self.spans: list[dict[int, list[int]]] = [{} for _ in reading.words]
         """By first word, the entries of several words that were found, and where each ends."""
 
-    def add_span(self, step: Step, start: int, end: int) -> None:
+    def add_span(self, step: int, start: int, end: int) -> None:
         """Note an entry of several words."""
         self.spans[start].setdefault(step, []).append(end)
-        self.masks[start] |= self.bits[step]
+        self.masks[start] |= 1 << step
 
     def look_ahead(self) -> None:
         """Note what stands at each word or soon after it."""

@@ -8,7 +8,7 @@ stand alone.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TypeAlias
@@ -167,27 +167,35 @@ def _nearness(rows: Vector, supports: Vector, axes: tuple[Vector, Vector]) -> tu
 
 
 def build(
-    exemplars: Sequence[Exemplar], background: Sequence[str], store: VectorStore, arrays: Arrays, *, refit: bool = False
+    exemplars: Callable[[], Sequence[Exemplar]],
+    background: Callable[[], Sequence[str]],
+    store: VectorStore,
+    arrays: Arrays,
+    *,
+    refit: bool = False,
 ) -> tuple[SemanticLayer | None, Arrays]:
     """Take the fitted layer out of the compiled arrays, or fit it, which takes minutes.
 
     Args:
-        exemplars: messages of danger and those that only sound like it.
-        background: ordinary questions to the practice and what it has published, as they are encoded, so that worry
-            about therapy is not taken for danger; a changed one is no reason to fit anew.
+        exemplars: reads messages of danger and those that only sound like it, where they are needed.
+        background: makes ordinary questions to the practice and what it has published, as they are encoded, so that
+            worry about therapy is not taken for danger; a changed one is no reason to fit anew.
         store: the vectors of the texts.
         arrays: a compiled file's arrays, which may be empty or stale.
         refit: fit anew where the exemplars have changed; otherwise what was compiled stands until the next
             `bbchat compile`, because nobody who opens the chat should wait for it.
 
     Returns:
-        The layer, None where there are no exemplars of both sorts; and the arrays that let the next call skip the fit.
+        The layer, None where it is to be fitted and there are no exemplars of both sorts; and the arrays that let the
+        next call skip the fit.
     """
-    if len({one.tier is None for one in exemplars}) < 2:
-        return None, {}
     is_usable = all(name in arrays for name in FITTED) and str(arrays["safety_model"]) == store.digest
-    if not is_usable or (refit and is_stale(exemplars, arrays)):
-        arrays = _fit(exemplars, background, store)
+    if refit or not is_usable:
+        known = exemplars()
+        if not is_usable and len({one.tier is None for one in known}) < 2:
+            return None, {}
+        if not is_usable or is_stale(known, arrays):
+            arrays = _fit(known, background(), store)
     kinds = tuple(_kind(name) for name in arrays["safety_kinds"].tolist())
     lexical = LexicalScore(
         arrays["safety_terms"], arrays["safety_rarity"], arrays["safety_term_weights"], int(arrays["safety_texts"])
@@ -204,7 +212,7 @@ def is_stale(exemplars: Sequence[Exemplar], arrays: Arrays) -> bool:
     return compiled is None or not np.array_equal(compiled, _fingerprint(exemplars))
 
 
-PARTS = ("axes_last", "axes_middle", "supports", "scales", "weights", "plane")
+PARTS = ("axes_last", "axes_middle", "supports_last", "supports_middle", "scales", "weights", "plane")
 FITTED = (
     "safety_fingerprint",
     "safety_model",
@@ -328,18 +336,19 @@ def _stored(
 ) -> Arrays:
     """A look as it is compiled; the vectors' share of a score is in its weights."""
     share = 1 - LEXICAL_SHARE
-    narrow = (axes[0].astype(np.float16), axes[1].astype(np.float16), supports, scales.astype(np.float16))
+    split = axes[0].shape[1]
+    sides = (np.ascontiguousarray(supports[:, :split]), np.ascontiguousarray(supports[:, split:]))
+    narrow = (axes[0].astype(np.float16), axes[1].astype(np.float16), *sides, scales.astype(np.float16))
     wide = ((share * weights).astype(np.float32), (share * plane).astype(np.float32))
     return dict(zip(PARTS, (*narrow, *wide), strict=True))
 
 
 def _look(arrays: Arrays, name: str) -> Look:
-    last, middle, supports, scales, weights, plane = (arrays[f"safety_{name}_{part}"] for part in PARTS)
-    split = last.shape[1]
-    kept = supports if supports.dtype == np.int8 else supports.astype(np.float32)
+    last, middle, *sides, scales, weights, plane = (arrays[f"safety_{name}_{part}"] for part in PARTS)
+    first, second = (side if side.dtype == np.int8 else side.astype(np.float32) for side in sides)
     return Look(
         (last.astype(np.float32), middle.astype(np.float32)),
-        (np.ascontiguousarray(kept[:, :split]), np.ascontiguousarray(kept[:, split:])),
+        (first, second),
         scales.astype(np.float32).ravel() if scales.size else 1.0,
         np.asfortranarray(weights, np.float64),
         np.asfortranarray(plane, np.float64),
