@@ -7,13 +7,30 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bbchat.cli.loading import load_assistant
 from bbchat.cli.locations import bundled_knowledge
 from bbchat.conversation.assistant import Assistant
-from bbchat.encoding.store import FILE_NAME
+from tests.examples import LONG, many
+
+settings.register_profile(
+    "ci", deadline=None, derandomize=True, database=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    LONG, deadline=None, database=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 _UNWANTED = ("TEXTUAL", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "BROWSER", "PYTHONIOENCODING")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long profile multiplies what each test asks for, which is its own number in every other profile."""
+    for function in dict.fromkeys(getattr(item, "function", None) for item in items):
+        own = getattr(function, "_hypothesis_internal_use_settings", None)
+        if own is not None:
+            function._hypothesis_internal_use_settings = settings(own, max_examples=many(own.max_examples))  # type: ignore[union-attr]
 
 
 @pytest.fixture(autouse=True)
@@ -34,9 +51,9 @@ def knowledge_folder() -> Path:
 
 @pytest.fixture
 def knowledge_copy(knowledge_folder: Path, tmp_path: Path) -> Path:
-    """A copy of it to break, without the compiled file."""
+    """A copy of it to break, without the compiled files."""
     copy = tmp_path / "knowledge"
-    shutil.copytree(knowledge_folder, copy, ignore=shutil.ignore_patterns(FILE_NAME))
+    shutil.copytree(knowledge_folder, copy, ignore=shutil.ignore_patterns("compiled.*"))
     return copy
 
 

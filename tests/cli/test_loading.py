@@ -25,7 +25,7 @@ def test_a_stale_safety_layer_is_not_mixed_with_the_one_that_came_with_the_progr
     own = {name: np.zeros(1) for name in semantic.FITTED}
     if stale == "an earlier version's":
         own = {**own, "safety_model": SHIPPED["safety_model"]}
-        del own["safety_first_supports"]
+        del own["safety_first_supports_last"]
     used = used_with(tmp_path, own)
     assert all(np.array_equal(used[name], SHIPPED[name]) for name in semantic.FITTED)
 

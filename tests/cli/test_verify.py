@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from bbchat.conversation.lines import source_part
 from bbchat.conversation.reply import credit
 from bbchat.knowledge.loader import load_knowledge
 from bbchat.knowledge.model import Review, Standing
-from bbchat.knowledge.wording import shipped
+from bbchat.knowledge.stored import made_of, store_knowledge
+from bbchat.knowledge.wording_file import shipped
 from tests.cli.test_ask import bbchat
 from tests.unit.knowledge.knowledge_writer import HANDOFFS, change
 
@@ -83,6 +85,25 @@ def test_a_signature_of_what_is_gone_is_told_and_taken_out(knowledge_copy: Path)
     assert "pets" in file.read_text(encoding="utf-8"), "what is not named stays"
     assert "gone     pets: its signature is taken out\n" in sign(knowledge_copy)[1]
     assert bbchat("verify", str(knowledge_copy)).returncode == 0
+
+
+def test_words_that_were_slipped_past_the_files_are_not_taken_for_signed(knowledge_copy: Path) -> None:
+    sign(knowledge_copy)
+    knowledge = load_knowledge(knowledge_copy)
+    passage = next(knowledge.passages())
+    slipped = replace(passage, text=passage.text.replace("therapy", "magic"))
+    other = replace(knowledge, topics={**knowledge.topics, passage.id: slipped})
+    store_knowledge(knowledge_copy, knowledge, made_of(knowledge_copy))
+    assert bbchat("verify", str(knowledge_copy)).returncode == 0
+    store_knowledge(knowledge_copy, other, made_of(knowledge_copy))
+    done = bbchat("verify", str(knowledge_copy))
+    assert done.returncode == 1
+    assert "compiled.json" in done.stdout
+    assert "says something else than the files" in done.stdout
+    assert not json.loads(bbchat("verify", "--json", str(knowledge_copy)).stdout)["ok"]
+    assert "says something else than the files" in bbchat("check", str(knowledge_copy)).stdout
+    change(knowledge_copy, HANDOFFS, "title: Fees and payment", "title: Fees and paying")
+    assert "was made of other files" in bbchat("check", str(knowledge_copy)).stdout
 
 
 def test_a_folder_with_errors_is_neither_signed_nor_proved(knowledge_copy: Path) -> None:

@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bbchat.cli.loading import load_assistant
+from bbchat import __version__
+from bbchat.cli.loading import exemplars_of, load_assistant
 from bbchat.cli.main import cli
 from bbchat.encoding.store import FILE_NAME, load_arrays, text_key
+from bbchat.knowledge.loader import load_knowledge
+from bbchat.knowledge.stored import read_stored
 from bbchat.safety import semantic
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,8 +35,7 @@ def test_the_version_is_the_changelogs() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     newest = re.search(r"^## \[(\d+\.\d+\.\d+)\]", changelog, re.MULTILINE)
     assert newest is not None
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    assert declared == newest[1] == version("bbchat")
+    assert __version__ == newest[1] == version("bbchat")
 
 
 def test_every_dependency_says_why_and_every_one_is_pinned() -> None:
@@ -69,8 +71,14 @@ def test_the_compiled_index_is_fresh_so_that_a_newcomer_starts_quickly() -> None
     shipped = load_arrays(KNOWLEDGE / FILE_NAME)
     assert shipped["fingerprint"].tolist() == arrays["fingerprint"].tolist(), "run `bbchat compile` and commit the file"
     assert set(shipped["keys"].tolist()) == set(arrays["keys"].tolist())
-    assert not semantic.is_stale(assistant.knowledge.safety.exemplars, shipped)
+    assert not semantic.is_stale(exemplars_of(KNOWLEDGE)(), shipped)
     assert assistant.matcher.topics
+
+
+def test_the_stored_knowledge_is_what_its_files_say() -> None:
+    stored = read_stored(KNOWLEDGE)
+    assert stored is not None, "run `bbchat compile` and commit the files"
+    assert stored == load_knowledge(KNOWLEDGE)
 
 
 def test_a_vectors_key_depends_on_the_model_and_the_text() -> None:

@@ -222,7 +222,7 @@ async def test_words_are_given_back_where_replying_breaks(assistant: Assistant) 
 async def test_without_the_encoder_the_chat_says_so_and_still_answers(assistant: Assistant) -> None:
     from bbchat.conversation import assistant as building
 
-    by_words, _ = building.build(assistant.knowledge, None, {})
+    by_words, _ = building.build(assistant.knowledge, None, {}, tuple)
     app = BbchatApp(Sources(lambda: assistant.knowledge, lambda knowledge: (by_words, "Matched by words alone.")))
     async with app.run_test(size=(80, 24)) as pilot:
         await wait_until(pilot, lambda: "Matched by words alone." in on_screen(app))

@@ -422,4 +422,4 @@ class _BrokenReader(Reader):
 
 
 def _by_words(assistant: Assistant) -> Assistant:
-    return building.build(assistant.knowledge, None, {})[0]
+    return building.build(assistant.knowledge, None, {}, tuple)[0]

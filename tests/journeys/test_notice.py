@@ -18,7 +18,7 @@ from bbchat.conversation.respond import respond
 from bbchat.conversation.state import ConversationState
 from bbchat.errors import BbchatError
 from bbchat.knowledge.model import Knowledge
-from bbchat.knowledge.wording import shipped
+from bbchat.knowledge.wording_file import shipped
 from bbchat.tui.app import BbchatApp
 from bbchat.tui.loading import Sources
 from bbchat.tui.screens.chat import ChatScreen

@@ -15,7 +15,7 @@ import time
 
 import pytest
 
-from bbchat.knowledge.wording import shipped
+from bbchat.knowledge.wording_file import shipped
 
 BBCHAT = [sys.executable, "-m", "bbchat"]
 

@@ -49,7 +49,7 @@ def main() -> int:
         return kiosk(folder, int(descriptor[0]))
     from bbchat.kiosk.supervisor import Supervisor
     from bbchat.kiosk.systemd import notifier
-    from bbchat.knowledge.wording import shipped
+    from bbchat.knowledge.wording_file import shipped
 
     def command(knowledge: Path | None, telling: int) -> list[str]:
         return [sys.executable, __file__, silence, str(knowledge or "-"), str(telling)]

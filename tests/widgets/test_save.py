@@ -13,6 +13,7 @@ from textual.widgets import Button, Input
 
 from bbchat.conversation.assistant import Assistant
 from bbchat.conversation.take_home import Kind
+from bbchat.knowledge.wording_file import shipped
 from bbchat.tui.copying import MAX_BYTES, Copier
 from bbchat.tui.screens.save import SaveScreen
 from tests.widgets.dialog_host import Host, opened, rows, wait_until
@@ -217,7 +218,7 @@ class Clipboard(App[None]):
 
 def test_copying_twice_writes_a_file_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
-    copier, app = Copier(), Clipboard()
+    copier, app = Copier(shipped().take_home), Clipboard()
     assert copier.copy(app, "one") == copier.words.copied
     assert app.copied == ["one"]
     assert list(Path.home().iterdir()) == []
@@ -233,7 +234,7 @@ def test_where_the_terminal_has_no_clipboard_a_file_is_written_once(
     monkeypatch: pytest.MonkeyPatch, terminal: str
 ) -> None:
     monkeypatch.setenv("TERM", terminal)
-    copier, app = Copier(), Clipboard()
+    copier, app = Copier(shipped().take_home), Clipboard()
     assert "~/bbchat-answer.txt" in copier.copy(app, "one")
     assert copier.copy(app, "one") == copier.words.already_written.format(path="~/bbchat-answer.txt")
     assert app.copied == []
@@ -243,19 +244,19 @@ def test_where_the_terminal_has_no_clipboard_a_file_is_written_once(
 def test_a_text_too_long_for_a_terminal_goes_to_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     app = Clipboard()
-    assert "bbchat-answer.txt" in Copier().copy(app, "x" * (MAX_BYTES + 1))
+    assert "bbchat-answer.txt" in Copier(shipped().take_home).copy(app, "x" * (MAX_BYTES + 1))
     assert app.copied == []
 
 
 def test_a_copy_that_fails_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "linux")
     monkeypatch.setenv("HOME", "/nowhere/at/all")
-    copier = Copier()
+    copier = Copier(shipped().take_home)
     assert copier.copy(Clipboard(), "one") == copier.words.copy_failed.format(why=copier.words.no_folder)
 
 
 def test_nothing_that_was_copied_stays_with_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
-    copier = Copier()
+    copier = Copier(shipped().take_home)
     copier.copy(Clipboard(), "secret")
     assert "secret" not in repr(vars(copier))

@@ -55,7 +55,7 @@ def _looked_at(folder: Folder, today: date, compiled: Compiled) -> Iterator[Find
         source = read_yaml(folder.path / "safety" / "helplines.yaml")
         yield from dates.helplines(folder.safety.helplines, source, today)
     yield from _blanks(folder)
-    yield from compiled_file(folder.path, folder.knowledge, compiled)
+    yield from compiled_file(folder, compiled)
     yield from signed(folder, today)
 
 

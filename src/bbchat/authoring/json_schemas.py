@@ -19,7 +19,8 @@ from bbchat.errors import UsageError
 from bbchat.files import replacing
 from bbchat.knowledge import safety_shapes as safety
 from bbchat.knowledge import schema
-from bbchat.knowledge.wording import Wording, shipped
+from bbchat.knowledge.wording import Wording
+from bbchat.knowledge.wording_file import shipped
 
 FOLDER = ".schemas"
 """Where the schemas lie in a knowledge folder; its files name them by a relative path."""

@@ -18,8 +18,8 @@ from bbchat.knowledge import signatures as file
 from bbchat.knowledge.loader import Entry, Folder
 from bbchat.knowledge.model import Article, Handoff, Knowledge, Passage, Practice, SmallTalk, Standing
 from bbchat.knowledge.signatures import Key, Shown, Signature, Signatures, digest, shown_of, standing
-from bbchat.knowledge.wording import FILE_NAME as WORDING
 from bbchat.knowledge.wording import Wording
+from bbchat.knowledge.wording_file import FILE_NAME as WORDING
 from bbchat.knowledge.yaml_source import MAX_FILE_BYTES
 from bbchat.language.clean import clean
 

@@ -7,7 +7,7 @@ saving is never taken at its word.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,9 +16,9 @@ from bbchat.conversation.assistant import Assistant
 from bbchat.encoding.encoder import Encoder
 from bbchat.encoding.store import Arrays
 from bbchat.knowledge.model import Handoff, Knowledge, Passage, Topic, TopicId
+from bbchat.knowledge.safety_rules import Exemplar
+from bbchat.knowledge.stored import SOURCES
 
-READ = ("*.yaml", "safety/*.yaml", "articles/*/*.yaml", "articles/*/source.md")
-"""The files of a folder whose changes matter."""
 CALM, CALM_WHERE_MISSING = 1, 4
 """Looks that must show the same before a change counts, and where a file has gone: many editors save by taking the old
 one away and putting a new one in its place."""
@@ -30,7 +30,7 @@ Stamps: TypeAlias = Mapping[Path, tuple[int, int, int]]
 def stamps(folder: Path) -> Stamps:
     """Of each file that matters and can be looked at."""
     found: dict[Path, tuple[int, int, int]] = {}
-    for pattern in READ:
+    for pattern in SOURCES:
         for path in _files(folder, pattern):
             try:
                 seen = path.stat()
@@ -70,13 +70,13 @@ class Watch:
 class Workbench:
     """Makes one assistant after the other; only what is new since the last one is encoded and fitted."""
 
-    def __init__(self, encoder: Encoder | None, arrays: Arrays) -> None:
-        """`arrays`: those of the compiled file, which may be empty or stale."""
-        self._encoder, self._arrays = encoder, arrays
+    def __init__(self, encoder: Encoder | None, arrays: Arrays, exemplars: Callable[[], Sequence[Exemplar]]) -> None:
+        """`arrays`: those of the compiled file, which may be empty or stale; `exemplars` reads those of danger."""
+        self._encoder, self._arrays, self._exemplars = encoder, arrays, exemplars
 
     def assistant(self, knowledge: Knowledge) -> Assistant:
         """The assistant for what the folder holds now."""
-        made, arrays = assistant.build(knowledge, self._encoder, self._arrays)
+        made, arrays = assistant.build(knowledge, self._encoder, self._arrays, self._exemplars)
         self._arrays = {**self._arrays, **arrays}
         return made
 

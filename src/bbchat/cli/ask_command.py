@@ -35,7 +35,7 @@ def command(
     folder has mistakes, 1 anything else. With -, 0 when every line got its reply.
     """
     is_batch = question == ("-",)
-    typed = " ".join(question)
+    typed = " ".join(question).encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # as `_lines` does
     if follow and not is_batch:
         raise UsageError("--follow needs several questions.", "Give them on standard input: bbchat ask --follow -")
     if not is_batch and not typed.strip():

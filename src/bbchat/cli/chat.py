@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from bbchat.cli.locations import bundled_knowledge
 from bbchat.errors import BbchatError, UsageError
-from bbchat.knowledge.wording import shipped
 
 if TYPE_CHECKING:
     from bbchat.conversation.assistant import Assistant
@@ -40,6 +39,8 @@ def run_plain(folder: Path | None, *, is_asked_for: bool) -> int:
         KnowledgeError: the folder holds mistakes.
     """
     if sys.stdin is None:
+        from bbchat.knowledge.wording_file import shipped
+
         raise UsageError(shipped().plain.no_lines, shipped().plain.in_a_terminal)
     from bbchat.cli.output import write_line, write_note, write_words
     from bbchat.plain.session import PlainSession
@@ -97,6 +98,8 @@ def run_app(app: BbchatApp) -> int:
     if failure is not None:
         raise failure
     if app.crash:
+        from bbchat.knowledge.wording_file import shipped
+
         words = shipped().chat
         raise BbchatError(words.had_to_close.format(place=app.crash), f"{words.start_again} {words.help_line}")
     return app.return_code or 0
@@ -104,6 +107,7 @@ def run_app(app: BbchatApp) -> int:
 
 def make_app(folder: Path | None, *, theme: str = "dark") -> BbchatApp:
     """The application for a knowledge folder, the bundled one by default, not yet running."""
+    from bbchat.knowledge.stored import read_words
     from bbchat.tui.app import BbchatApp
     from bbchat.tui.screens.chat import Sources
 
@@ -112,14 +116,15 @@ def make_app(folder: Path | None, *, theme: str = "dark") -> BbchatApp:
         lambda: _load_knowledge(path),
         lambda knowledge: _build_assistant(path, knowledge),
         lambda knowledge: by_words_alone(path, knowledge),
+        read_words(path),
     )
     return BbchatApp(sources, theme=theme)
 
 
 def _load_knowledge(path: Path) -> Knowledge:
-    from bbchat.knowledge.loader import load_knowledge
+    from bbchat.knowledge.stored import open_knowledge
 
-    return load_knowledge(path)
+    return open_knowledge(path)
 
 
 def _build_assistant(path: Path, knowledge: Knowledge) -> tuple[Assistant, str | None]:
@@ -131,7 +136,7 @@ def _build_assistant(path: Path, knowledge: Knowledge) -> tuple[Assistant, str |
 
 def by_words_alone(path: Path, knowledge: Knowledge) -> Assistant:
     """The assistant for knowledge from `path` that needs no encoder."""
-    from bbchat.cli.loading import compiled_arrays
+    from bbchat.cli.loading import compiled_arrays, exemplars_of
     from bbchat.conversation import assistant
 
-    return assistant.build(knowledge, None, compiled_arrays(path))[0]
+    return assistant.build(knowledge, None, compiled_arrays(path), exemplars_of(path))[0]

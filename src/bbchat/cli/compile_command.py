@@ -13,27 +13,33 @@ from bbchat.errors import BbchatError, EncoderError
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.pass_context
 def command(context: click.Context, folder: Path | None) -> int:
-    """Precompute the vectors of all example questions in FOLDER into its file compiled.npz.
+    """Precompute what the chat needs of FOLDER into its files compiled.npz and compiled.json.
 
     Needed where safety/exemplars.*.yaml have changed, which takes minutes. Otherwise what is missing or stale is made
-    again in memory at each start, which takes some seconds.
+    again in memory at each start, which takes a second or more.
     """
-    from bbchat.cli.loading import load_assistant
+    from bbchat.cli.loading import build_assistant
     from bbchat.cli.locations import bundled_knowledge
     from bbchat.cli.output import write_line
     from bbchat.encoding.store import FILE_NAME, save_arrays
+    from bbchat.knowledge.loader import load_knowledge
+    from bbchat.knowledge.stored import made_of, store_knowledge
 
     path = folder or context.obj or bundled_knowledge()
-    assistant, arrays, failure = load_assistant(path, afresh=True)
+    try:
+        made_from = made_of(path)
+    except OSError:
+        made_from = ""  # the loader says which file can't be read
+    knowledge = load_knowledge(path)
+    _, arrays, failure = build_assistant(path, knowledge, afresh=True)
     if failure:
         raise EncoderError("Without the encoder there is nothing to compile.", failure.message)
     target = path / FILE_NAME
     try:
         save_arrays(target, arrays)
+        store_knowledge(path, knowledge, made_from)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise BbchatError(f"{target} could not be written ({reason}).", "Check the folder's rights.") from None
-    write_line(
-        f"{target}: {len(assistant.knowledge.examples)} example questions, {target.stat().st_size / 1e6:.1f} MB."
-    )
+    write_line(f"{target}: {len(knowledge.examples)} example questions, {target.stat().st_size / 1e6:.1f} MB.")
     return 0

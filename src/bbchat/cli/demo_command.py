@@ -35,9 +35,9 @@ def command(context: click.Context, is_check: bool, theme: str) -> int:
 
 
 def _load_tour(path: Path) -> Knowledge:
-    from bbchat.knowledge.loader import load_knowledge
+    from bbchat.knowledge.stored import open_knowledge
 
-    knowledge = load_knowledge(path)
+    knowledge = open_knowledge(path)
     if not knowledge.demo:
         raise UsageError(f"There is no tour in {path}.", "Write a demo.yaml there: bbchat's own is a pattern for it.")
     return knowledge

@@ -68,7 +68,7 @@ def _load_both(old: Path, new: Path) -> tuple[Assistant, Assistant]:
         KnowledgeError: with the mistakes of both.
     """
     from bbchat.authoring.diff import SharingEncoder, with_vectors_of
-    from bbchat.cli.loading import compiled_arrays, load_encoder
+    from bbchat.cli.loading import compiled_arrays, exemplars_of, load_encoder
     from bbchat.cli.output import write_error
     from bbchat.conversation import assistant
     from bbchat.errors import KnowledgeError, Problem
@@ -86,8 +86,8 @@ def _load_both(old: Path, new: Path) -> tuple[Assistant, Assistant]:
     if failure:
         write_error(failure)
     shared = SharingEncoder(encoder) if encoder else None
-    before, arrays = assistant.build(knowledge[0], shared, compiled_arrays(old))
-    after, _ = assistant.build(knowledge[1], shared, with_vectors_of(compiled_arrays(new), arrays))
+    before, arrays = assistant.build(knowledge[0], shared, compiled_arrays(old), exemplars_of(old))
+    after, _ = assistant.build(knowledge[1], shared, with_vectors_of(compiled_arrays(new), arrays), exemplars_of(new))
     return before, after
 
 

@@ -33,7 +33,9 @@ PLOT_WIDTH = 40
 @click.option("--show-texts", is_flag=True, help="With --safety: print the messages that went wrong, too.")
 @click.option("--curve", is_flag=True, help="Also print what stricter and looser thresholds would do.")
 @click.option("--json", "as_object", is_flag=True, help="Print one JSON object.")
-@click.option("--min-right", type=click.FloatRange(0, 100), help="Exit with 1 where fewer per cent are right.")
+@click.option(
+    "--min-right", type=click.FloatRange(0, 100), metavar="PERCENT", help="Exit with 1 where fewer per cent are right."
+)
 @click.option("--knowledge", type=click.Path(path_type=Path), metavar="DIR", help="Measure this knowledge folder.")
 @click.pass_context
 def command(
@@ -102,9 +104,9 @@ def _hold_out(path: Path) -> Report:
     """Cross-validate a folder's own examples."""
     from bbchat.authoring.evaluate import cross_validate
     from bbchat.cli.loading import open_store
-    from bbchat.knowledge.loader import load_knowledge
+    from bbchat.knowledge.stored import open_knowledge
 
-    knowledge = load_knowledge(path)
+    knowledge = open_knowledge(path)
     store = open_store(path)
     with _progress(FOLDS) as bar:
         return cross_validate(knowledge, store, FOLDS, time.perf_counter, lambda: bar.update(1))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
     from bbchat.authoring.importing.fetch import Network
@@ -17,7 +18,7 @@ SHOWN_LABEL = 60
 
 
 @click.command("import")
-@click.argument("source")
+@click.argument("source", shell_complete=lambda context, parameter, begun: [CompletionItem(begun, type="file")])
 @click.option("--into", type=click.Path(path_type=Path), metavar="DIR", help="The knowledge folder it goes into.")
 @click.option("--id", "name", metavar="NAME", help="The name of the article's folder; else made from its title.")
 @click.option("--force", is_flag=True, help="Take the text of an article that is there already in anew.")

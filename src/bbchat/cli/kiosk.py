@@ -33,7 +33,7 @@ def run_kiosk(folder: Path | None, theme: str, pin_file: Path, heartbeat_fd: int
     from bbchat.kiosk.page import Page
     from bbchat.kiosk.visits import serve
     from bbchat.kiosk.words import help_lines
-    from bbchat.knowledge.wording import shipped
+    from bbchat.knowledge.wording_file import shipped
 
     heartbeat = Heartbeat(heartbeat_fd) if heartbeat_fd is not None else None
     page, wording = Page(), shipped()
@@ -63,11 +63,11 @@ def load_kiosk(
     from bbchat.kiosk.pin import TALLY_BYTES, PinFile, PinGate
     from bbchat.kiosk.policy import is_restart_due
     from bbchat.kiosk.words import for_kiosk
-    from bbchat.knowledge.loader import load_knowledge
+    from bbchat.knowledge.stored import open_knowledge
     from bbchat.tui.kiosk.app import Care, KioskApp
     from bbchat.tui.loading import Sources
 
-    knowledge = for_kiosk(load_knowledge(path))
+    knowledge = for_kiosk(open_knowledge(path))
     assistant, _, _ = build_assistant(path, knowledge)
     sources = Sources(lambda: knowledge, lambda _: (assistant, None), lambda _: by_words_alone(path, knowledge))
     started = datetime.now()

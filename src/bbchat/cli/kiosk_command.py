@@ -66,7 +66,7 @@ def _supervise(folder: Path | None, theme: str, pin_file: Path) -> int:
 
     from bbchat.kiosk.supervisor import Supervisor
     from bbchat.kiosk.systemd import notifier
-    from bbchat.knowledge.wording import shipped
+    from bbchat.knowledge.wording_file import shipped
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     before = [sys.executable, "-P", "-m", "bbchat"]

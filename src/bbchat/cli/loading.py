@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +15,9 @@ from bbchat.conversation.assistant import Assistant
 from bbchat.encoding.encoder import Encoder
 from bbchat.encoding.store import FILE_NAME, Arrays, VectorStore, load_arrays
 from bbchat.errors import EncoderError
-from bbchat.knowledge.loader import load_knowledge
 from bbchat.knowledge.model import Knowledge
+from bbchat.knowledge.safety_rules import Exemplar
+from bbchat.knowledge.stored import open_knowledge
 from bbchat.matching import matcher
 from bbchat.safety import semantic
 
@@ -65,14 +69,35 @@ def build_assistant(
     if afresh:
         kept = ("keys", "vectors", *semantic.FITTED)
         compiled = {name: compiled[name] for name in kept if name in compiled}
-    made, arrays = assistant.build(knowledge, encoder, compiled, refit=afresh)
+    made, arrays = assistant.build(knowledge, encoder, compiled, exemplars_of(path), refit=afresh)
+    _settle()
     return made, arrays, failure
 
 
-def load_assistant(path: Path, *, afresh: bool = False) -> tuple[Assistant, Arrays, EncoderError | None]:
+def _settle() -> None:
+    """What is loaded stays, so nobody need look through it for garbage again; and what was freed on the way goes back
+    to the system, which glibc does of itself only for the newest pages."""
+    gc.freeze()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim:
+        trim(0)
+
+
+def load_assistant(path: Path) -> tuple[Assistant, Arrays, EncoderError | None]:
     """`build_assistant` for a folder that is still to be read.
 
     Raises:
         KnowledgeError: the folder holds mistakes.
     """
-    return build_assistant(path, load_knowledge(path), afresh=afresh)
+    return build_assistant(path, open_knowledge(path))
+
+
+def exemplars_of(path: Path) -> Callable[[], Sequence[Exemplar]]:
+    """What reads a folder's exemplars of danger, which takes longer than opening all else."""
+
+    def read() -> Sequence[Exemplar]:
+        from bbchat.knowledge.safety_files import load_exemplars
+
+        return load_exemplars(path / "safety", [])
+
+    return read

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import signal
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
+from bbchat import __version__
 from bbchat.cli.exit_codes import ExitCode
 from bbchat.cli.options import with_theme
 from bbchat.errors import BbchatError, KnowledgeError, UsageError, fault_place
@@ -36,6 +37,10 @@ _COMMANDS = {
 """Each command and its line in the help."""
 
 
+COLLECTED_AFTER = (200_000, 50, 50)
+"""Objects made since the last look for garbage. A start makes so many that stay that looking takes a fifth of it."""
+
+
 class _LazyGroup(click.Group):
     """Loads a command's module when the command is called, not before."""
 
@@ -47,6 +52,7 @@ class _LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"bbchat.cli.{cmd_name}_command")
         command: click.Command = module.command
+        command.short_help = _COMMANDS[cmd_name]
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -70,7 +76,7 @@ class _LazyGroup(click.Group):
     "--plain", is_flag=True, help="Open the chat line by line: for screen readers, braille displays and pipes."
 )
 @with_theme
-@click.version_option(version("bbchat"), message="bbchat %(version)s")
+@click.version_option(__version__, message="bbchat %(version)s")
 @click.pass_context
 def cli(context: click.Context, knowledge: Path | None, plain: bool, theme: str) -> None:
     """Ask about therapy, and read what the practice has written, word for word.
@@ -103,8 +109,9 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
+    gc.set_threshold(*COLLECTED_AFTER)
     try:
-        return cli.main(standalone_mode=False) or ExitCode.ANSWERED
+        return cli.main(prog_name="bbchat", standalone_mode=False) or ExitCode.ANSWERED
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:

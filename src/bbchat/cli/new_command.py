@@ -9,8 +9,10 @@ import click
 
 @click.command("new")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--name", required=True, help="The name of the practice, in quotes.")
-@click.option("--region", default="US", show_default=True, help="Whose help lines are shown: US, CA, GB, IE, …")
+@click.option("--name", required=True, metavar="NAME", help="The name of the practice, in quotes.")
+@click.option(
+    "--region", default="US", show_default=True, metavar="CODE", help="Whose help lines are shown: US, CA, GB, IE, …"
+)
 def command(folder: Path, name: str, region: str) -> int:
     """Make the knowledge FOLDER of a practice, ready to be filled in.
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from bbchat.authoring.changes import Piece
 
 WIDEST, NARROWEST = 88, 10
+LINE_ENDS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"}
+"""What JSON lets stand in a text as it is, and Python's `splitlines` ends a line at."""
 MARK, SPACE = "> ", "  "
 """The margin beside the lines that answer best, and beside all others."""
 
@@ -39,8 +41,9 @@ def write_lines(lines: Iterable[str]) -> None:
 
 
 def write_json(data: Json) -> None:
-    """One object on one line."""
-    write_line(json.dumps(data, ensure_ascii=not _speaks_utf8()))
+    """One object on one line, also for whoever ends a line at other signs than a line feed."""
+    text = json.dumps(data, ensure_ascii=not _speaks_utf8())
+    write_line(text if text.isascii() else text.translate(LINE_ENDS))
 
 
 def write_note(sentence: str) -> None:

@@ -53,7 +53,7 @@ def editing(path: Path) -> Editing:
     """What the screens need to follow a folder."""
     from bbchat.authoring.watching import Watch, Workbench, changes
     from bbchat.cli.chat import by_words_alone
-    from bbchat.cli.loading import compiled_arrays, load_encoder
+    from bbchat.cli.loading import compiled_arrays, exemplars_of, load_encoder
     from bbchat.knowledge.loader import load_knowledge
     from bbchat.tui.loading import Sources
     from bbchat.tui.preview.reloading import Editing
@@ -63,7 +63,7 @@ def editing(path: Path) -> Editing:
     @cache
     def open_workbench() -> tuple[Workbench, str | None]:
         encoder, failure = load_encoder()
-        return Workbench(encoder, compiled_arrays(path)), failure.hint if failure else None
+        return Workbench(encoder, compiled_arrays(path), exemplars_of(path)), failure.hint if failure else None
 
     def build(knowledge: Knowledge) -> tuple[Assistant, str | None]:
         workbench, warning = open_workbench()

@@ -107,7 +107,7 @@ def _contents(folder: Path, today: date) -> tuple[int, Contents | None]:
         overdue=dated.count(Severity.ERROR),
         to_encode=None if failure else _missing(arrays, compiled),
         is_fitted=np.array_equal(arrays["fingerprint"], compiled.get("fingerprint", np.empty(0))),
-        is_safety_fitted=not semantic.is_stale(knowledge.safety.exemplars, compiled),
+        is_safety_fitted=not semantic.is_stale(read.exemplars, compiled),
         shows_helplines=assistant.safety.notice_for(OF_DANGER) is not None,
         answers=not passages or isinstance(respond(ConversationState(), asked, assistant)[1], Answer),
     )

@@ -5,7 +5,7 @@ The one invariant: it is never changed by a question, and keeps nothing of one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -18,6 +18,7 @@ from bbchat.encoding.lexical import LexicalIndex
 from bbchat.encoding.ridge import Matrix
 from bbchat.encoding.store import Arrays, VectorStore
 from bbchat.knowledge.model import Knowledge, Passage, TopicId, TopicKind
+from bbchat.knowledge.safety_rules import Exemplar
 from bbchat.language.normalise import as_question, plain, windows
 from bbchat.matching import matcher
 from bbchat.matching.matcher import Matcher, Scores
@@ -83,7 +84,12 @@ class Assistant:
 
 
 def build(
-    knowledge: Knowledge, encoder: Encoder | None, arrays: Arrays, *, refit: bool = False
+    knowledge: Knowledge,
+    encoder: Encoder | None,
+    arrays: Arrays,
+    exemplars: Callable[[], Sequence[Exemplar]],
+    *,
+    refit: bool = False,
 ) -> tuple[Assistant, Arrays]:
     """Put an assistant together.
 
@@ -91,6 +97,7 @@ def build(
         knowledge: what the practice has written.
         encoder: None to match by words alone.
         arrays: those of the compiled file, which may be empty or stale.
+        exemplars: reads what the second layer of the safety check learns from, which only fitting it needs.
         refit: whether a stale safety layer is fitted anew, which takes minutes.
 
     Returns:
@@ -101,17 +108,21 @@ def build(
     named = [topic for topic in knowledge.topics if knowledge.kind(topic) in kinds]
     offerable = frozenset(named)
     titles = {topic: knowledge.title(topic) for topic in named}
-    known = matcher.with_titles(knowledge.examples, titles)
-    fitted, compiled = matcher.build(known, tuple(knowledge.topics), store, arrays)
+    texts = [plain(example.text) for example in knowledge.examples]
+    known = matcher.with_titles(knowledge.examples, titles, texts)
+    examples = [*texts, *(plain(example.text) for example in known[len(texts) :])]
+    asked = [as_question(text) for text in examples]
+    fitted, compiled = matcher.build(known, tuple(knowledge.topics), store, arrays, asked)
     pieces = {p.id: [p.text[start:end] for start, end in p.sentences] for p in knowledge.passages()}
     sentences = {topic: store.vectors(texts) for topic, texts in pieces.items()} if store else {}
-    examples = [plain(example.text) for example in known]
     layer = None
     if store:
-        asked = [as_question(text) for text in examples]
-        shown = [*(article.body for article in knowledge.articles.values()), *chain.from_iterable(pieces.values())]
-        ordinary = [*asked, *(as_question(window) for text in shown for window in windows(plain(text)))]
-        layer, compiled_layer = semantic.build(knowledge.safety.exemplars, ordinary, store, arrays, refit=refit)
+
+        def ordinary() -> list[str]:
+            shown = [*(article.body for article in knowledge.articles.values()), *chain.from_iterable(pieces.values())]
+            return [*asked, *(as_question(window) for text in shown for window in windows(plain(text)))]
+
+        layer, compiled_layer = semantic.build(exemplars, ordinary, store, arrays, refit=refit)
         compiled = {**compiled, **compiled_layer}
         compiled = {**compiled, **store.arrays([*asked, *chain.from_iterable(pieces.values())])}
     articles = knowledge.articles.values()

@@ -6,7 +6,6 @@ The one invariant: a missing, stale or broken file never stops anything; what it
 from __future__ import annotations
 
 import hashlib
-import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -34,19 +33,20 @@ def load_arrays(path: Path) -> Arrays:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             return {}
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             return {name: archive[name] for name in archive.files}
     except Exception:  # zip, zlib, pickle and numpy each have their own way of saying that a file is broken
         return {}
 
 
 def save_arrays(path: Path, arrays: Arrays) -> None:
-    """Write a compiled file in one step: a reader sees the old one or the new one.
+    """Write a compiled file in one step: a reader sees the old one or the new one. A start reads all of it, so it is
+    not deflated.
 
     Raises:
         OSError: the folder cannot be written.
     """
-    with replacing(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with replacing(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, array in arrays.items():
             with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
                 np.lib.format.write_array(entry, array, allow_pickle=False)

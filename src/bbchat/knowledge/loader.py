@@ -31,10 +31,11 @@ from bbchat.knowledge.model import (
     Topic,
     TopicId,
 )
-from bbchat.knowledge.safety_files import load_safety
-from bbchat.knowledge.safety_rules import SafetyRules
+from bbchat.knowledge.safety_files import load_exemplars, load_safety
+from bbchat.knowledge.safety_rules import Exemplar, SafetyRules
 from bbchat.knowledge.signatures import Signatures, read_signatures, with_review
-from bbchat.knowledge.wording import Wording, load_wording
+from bbchat.knowledge.wording import Wording
+from bbchat.knowledge.wording_file import load_wording
 from bbchat.knowledge.yaml_source import KeyPath, YamlSource, parse_yaml, read_text, read_yaml
 from bbchat.language.clean import clean
 from bbchat.language.sentences import sentence_spans
@@ -80,6 +81,8 @@ class Folder:
     """The topic that is meant by an id, as written, in an article's own file."""
     practice: Practice | None = None
     safety: SafetyRules | None = None
+    exemplars: tuple[Exemplar, ...] = ()
+    """What the second layer of the safety check learns from."""
     wording: Wording | None = None
     signatures: Signatures | None = None
     """None where the folder has none."""
@@ -126,6 +129,7 @@ def read_folder(path: Path) -> Folder:
     _read_handoffs(folder)
     _read_small_talk(folder)
     folder.safety = load_safety(path / "safety", folder.problems)
+    folder.exemplars = load_exemplars(path / "safety", folder.problems)
     folder.wording = load_wording(path, folder.problems)
     kiosk = _read_kiosk(folder)
     if folder.practice and folder.safety:

@@ -6,19 +6,22 @@ The one invariant: rules come out only where every file is right; otherwise ever
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from itertools import chain
 from pathlib import Path as FilePath
 
 from bbchat.errors import Problem
+from bbchat.knowledge import automaton
+from bbchat.knowledge.automaton import Path
 from bbchat.knowledge.safety_patterns import PatternError, lists_in, parse_pattern, plain_word
 from bbchat.knowledge.safety_rules import (
     Category,
+    Cue,
     Exemplar,
     Helpline,
     Modifiers,
     MoreText,
     NoticeText,
     NoticeVariant,
-    Path,
     PhraseFamily,
     PhraseRules,
     ResourceWords,
@@ -39,7 +42,15 @@ from bbchat.knowledge.schema import validate
 from bbchat.knowledge.yaml_source import KeyPath, YamlSource, read_yaml
 from bbchat.language.clean import clean
 
-__all__ = ["ExemplarsFile", "HelplinesFile", "ModifiersFile", "NoticesFile", "PhrasesFile", "load_safety"]
+__all__ = [
+    "ExemplarsFile",
+    "HelplinesFile",
+    "ModifiersFile",
+    "NoticesFile",
+    "PhrasesFile",
+    "load_exemplars",
+    "load_safety",
+]
 
 LANGUAGES = ("en", "es")
 
@@ -56,7 +67,6 @@ def load_safety(folder: FilePath, problems: list[Problem]) -> SafetyRules | None
     notices: list[NoticeText] = []
     more: list[MoreText] = []
     resources: list[ResourceWords] = []
-    exemplars: list[Exemplar] = []
     for language in LANGUAGES:
         phrases.append(_phrase_rules(folder, language, problems))
         source = read_yaml(folder / f"notices.{language}.yaml")
@@ -69,7 +79,6 @@ def load_safety(folder: FilePath, problems: list[Problem]) -> SafetyRules | None
             resources.append(ResourceWords(language, clean(file.resources.heading), closing, commands))
             _need_notices(source, notices, language)
         problems += source.problems
-        exemplars += _exemplars(folder, language, problems)
     source = read_yaml(folder / "helplines.yaml")
     lines = validate(source, HelplinesFile)
     if lines is not None:
@@ -82,9 +91,12 @@ def load_safety(folder: FilePath, problems: list[Problem]) -> SafetyRules | None
     footers = {
         region: {language: clean(text) for language, text in texts.items()} for region, texts in lines.footers.items()
     }
-    return SafetyRules(
-        tuple(whole), tuple(notices), tuple(more), tuple(resources), helplines, footers, tuple(exemplars)
-    )
+    return SafetyRules(tuple(whole), tuple(notices), tuple(more), tuple(resources), helplines, footers)
+
+
+def load_exemplars(folder: FilePath, problems: list[Problem]) -> tuple[Exemplar, ...]:
+    """Read the messages from which the second layer learns, and note every mistake in them; arguments as above."""
+    return tuple(exemplar for language in LANGUAGES for exemplar in _exemplars(folder, language, problems))
 
 
 def _phrase_rules(folder: FilePath, language: str, problems: list[Problem]) -> PhraseRules | None:
@@ -94,21 +106,27 @@ def _phrase_rules(folder: FilePath, language: str, problems: list[Problem]) -> P
     rules: PhraseRules | None = None
     if file is not None and marks is not None:
         lists = {name: _entries(source, name, entries) for name, entries in file.lists.items()}
-        families = tuple(_family(source, at, family, language) for at, family in enumerate(file.families))
+        phrases = {
+            family.id: _paths(source, ("families", at, "phrases"), family.phrases)
+            for at, family in enumerate(file.families)
+        }
+        cues = _cues(around, marks, lists.keys())
         _check_lists(source, lists)
         _check_ids(source, file.families)
-        rules = PhraseRules(
-            language=language,
-            lists=lists,
-            fillers=_words(file.fillers),
-            gaps_end_at=_words(file.gaps_end_at),
-            spellings={plain_word(word): tuple(sorted(_words(others))) for word, others in file.spellings.items()},
-            risk_words=_words(file.risk_words),
-            real_words=_words(marks.real_words),
-            families=families,
-            modifiers=_modifiers(around, marks, language, lists.keys()),
-        )
-        _check_uses(source, lists, [path for family in families for path in family.paths])
+        _check_uses(source, lists, [path for paths in phrases.values() for path in paths])
+        if not source.problems and not around.problems:
+            spellings = {plain_word(word): sorted(_words(others)) for word, others in file.spellings.items()}
+            rules = PhraseRules(
+                language=language,
+                families=tuple(_family(family, language) for family in file.families),
+                modifiers=_modifiers(marks),
+                automaton=automaton.build(lists, spellings, {**phrases, **cues}),
+                phrase_words=automaton.words_on(chain.from_iterable(phrases.values()), lists),
+                fillers=_words(file.fillers),
+                gaps_end_at=_words(file.gaps_end_at),
+                risk_words=_words(file.risk_words),
+                real_words=_words(marks.real_words),
+            )
     problems += source.problems + around.problems
     return rules
 
@@ -130,46 +148,38 @@ def _exemplars(folder: FilePath, language: str, problems: list[Problem]) -> list
     return list(found.values())
 
 
-def _family(source: YamlSource, at: int, family: FamilyFile, language: str) -> PhraseFamily:
+def _family(family: FamilyFile, language: str) -> PhraseFamily:
     return PhraseFamily(
         id=family.id,
         language=language,
         tier=Tier(family.tier),
         category=Category(family.category) if family.category else None,
-        paths=_paths(source, ("families", at, "phrases"), family.phrases),
         stands=frozenset(family.stands),
         hyperbole=family.hyperbole,
     )
 
 
-def _modifiers(source: YamlSource, file: ModifiersFile, language: str, lists: Set[str]) -> Modifiers:
-    def paths(name: str) -> tuple[Path, ...]:
-        found = _paths(source, (name,), getattr(file, name))
-        for used in sorted(lists_in(found) - lists):
-            source.problem((name,), f"<{used}> is not a list of the phrases", "add it there, or mend its name")
-        return found
-
+def _modifiers(file: ModifiersFile) -> Modifiers:
     return Modifiers(
-        language=language,
-        negators=paths("negators"),
-        no_negators=paths("no_negators"),
         carriers=_words(file.carriers),
-        denied_after=paths("denied_after"),
         past_forms=_words(file.past_forms),
-        past_lead=paths("past_lead"),
-        past_marks=paths("past_marks"),
-        back_again=paths("back_again"),
-        admits=paths("admits"),
-        says=paths("says"),
-        generic=paths("generic"),
         nearly=_words(file.nearly),
         terminators=_words(file.terminators),
         humour=_words(file.humour),
-        figures=paths("figures"),
-        information=paths("information"),
         first_person=_words(file.first_person),
-        information_about_me=paths("information_about_me"),
     )
+
+
+def _cues(source: YamlSource, file: ModifiersFile, lists: Set[str]) -> dict[str, tuple[Path, ...]]:
+    """The paths of the triggers, which the file keeps under their names."""
+    found: dict[str, tuple[Path, ...]] = {}
+    for cue in Cue:
+        if cue is not Cue.LOSS:
+            name = cue.removeprefix("@")
+            found[cue] = _paths(source, (name,), getattr(file, name))
+            for used in sorted(lists_in(found[cue]) - lists):
+                source.problem((name,), f"<{used}> is not a list of the phrases", "add it there, or mend its name")
+    return found
 
 
 def _paths(source: YamlSource, where: KeyPath, patterns: Sequence[str]) -> tuple[Path, ...]:

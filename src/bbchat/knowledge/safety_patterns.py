@@ -21,7 +21,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from bbchat.knowledge.safety_rules import Path
+from bbchat.knowledge.automaton import Path
 
 MAX_PATHS = 1500
 """More ways than this through one pattern is a mistake in writing."""

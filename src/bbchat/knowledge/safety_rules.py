@@ -8,12 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
 
-Step: TypeAlias = str
-"""One step of a pattern: `word`, `one|two` (either word), `<list>`, `...3` (up to three words), `_`, `^` or `$`."""
-Path: TypeAlias = tuple[Step, ...]
-"""One way through a pattern, its optional parts decided."""
+from bbchat.knowledge.automaton import Automaton
 
 
 class Tier(StrEnum):
@@ -57,50 +53,56 @@ class PhraseFamily:
     language: str
     tier: Tier
     category: Category | None
-    paths: tuple[Path, ...]
     stands: frozenset[str]
     """Modifiers that never lower this family: `negation`, `past`, `others`."""
     hyperbole: bool
     """Whether a joking word next to it takes the notice away; never so for an explicit self phrase."""
 
 
+class Cue(StrEnum):
+    """The kinds of trigger that are looked for like phrases: what turns one into a denial, the past, somebody else's
+    words, general information or a figure of speech."""
+
+    NEGATOR = "@negators"
+    NO_NEGATOR = "@no_negators"
+    """Looks like a negation and is none: "not only", "can't stop"."""
+    DENIED_AFTER = "@denied_after"
+    PAST_LEAD = "@past_lead"
+    """Past by itself, directly before the phrase: "used to"."""
+    PAST_MARK = "@past_marks"
+    """A time gone by, in the same clause as a past form."""
+    BACK_AGAIN = "@back_again"
+    """Says that it is not past after all; anywhere in the message."""
+    ADMITS = "@admits"
+    """Says that a question about the subject is about the writer; anywhere in the message."""
+    SAYS = "@says"
+    """Somebody else speaks: what follows is theirs."""
+    GENERIC = "@generic"
+    """People in general, directly before the phrase."""
+    FIGURE = "@figures"
+    """A figure of speech, a title, a mishap: a phrase that overlaps one is not counted."""
+    INFORMATION = "@information"
+    """A question about the subject: a phrase that overlaps one leads to the gentle line."""
+    INFORMATION_ABOUT_ME = "@information_about_me"
+    """An information question in the first person: what happens if I tell my therapist."""
+    LOSS = "@loss"
+    """A phrase of bereavement, which is a trigger for the others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Modifiers:
-    """What turns a phrase into a denial, the past, somebody else's words, general information or a figure of speech."""
+    """Words that matter around a phrase; the triggers of several words are in the automaton."""
 
-    language: str
-    negators: tuple[Path, ...]
-    no_negators: tuple[Path, ...]
-    """Look like a negation and are none: "not only", "can't stop"."""
     carriers: frozenset[str]
     """The only words that may stand between a negator and what it negates."""
-    denied_after: tuple[Path, ...]
     past_forms: frozenset[str]
-    past_lead: tuple[Path, ...]
-    """Past by itself, directly before the phrase: "used to"."""
-    past_marks: tuple[Path, ...]
-    """A time gone by, in the same clause as a past form."""
-    back_again: tuple[Path, ...]
-    """Says that it is not past after all; anywhere in the message."""
-    admits: tuple[Path, ...]
-    """Says that a question about the subject is about the writer; anywhere in the message."""
-    says: tuple[Path, ...]
-    """Somebody else speaks: what follows is theirs."""
-    generic: tuple[Path, ...]
-    """People in general, directly before the phrase."""
     nearly: frozenset[str]
     """Before a loss, it did not happen: "almost killed himself"."""
     terminators: frozenset[str]
     """Words that end a modifier's reach."""
     humour: frozenset[str]
-    figures: tuple[Path, ...]
-    """Figures of speech, titles, mishaps: a phrase that overlaps one is not counted."""
-    information: tuple[Path, ...]
-    """Questions about the subject: a phrase that overlaps one leads to the gentle line."""
     first_person: frozenset[str]
     """Where one of these stands inside an information question, it is none."""
-    information_about_me: tuple[Path, ...]
-    """Information questions in the first person: what happens if I tell my therapist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +110,20 @@ class PhraseRules:
     """The phrases and modifiers of one language."""
 
     language: str
-    lists: Mapping[str, tuple[Path, ...]]
+    families: tuple[PhraseFamily, ...]
+    modifiers: Modifiers
+    automaton: Automaton
+    """Finds families, by their ids, and cues, by their values."""
+    phrase_words: frozenset[str]
+    """Every whole word in the phrases of the families."""
     fillers: frozenset[str]
     """Words that may stand anywhere inside a phrase without changing it."""
     gaps_end_at: frozenset[str]
     """Words that a gap in a phrase never steps over."""
-    spellings: Mapping[str, tuple[str, ...]]
-    """Other ways in which people write a word."""
     risk_words: frozenset[str]
     """Words whose misspellings, masked letters and glued forms are undone most eagerly."""
     real_words: frozenset[str]
     """Words that look like a misspelling of a phrase's word and are none."""
-    families: tuple[PhraseFamily, ...]
-    modifiers: Modifiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,7 @@ class Exemplar:
 
 @dataclass(frozen=True, slots=True)
 class SafetyRules:
-    """All of `knowledge/safety/`."""
+    """All of `knowledge/safety/` but the exemplars, which only fitting needs."""
 
     phrases: tuple[PhraseRules, ...]
     notices: tuple[NoticeText, ...]
@@ -210,4 +213,3 @@ class SafetyRules:
     helplines: tuple[Helpline, ...]
     footers: Mapping[str, Mapping[str, str]]
     """By region, then language: the line that never leaves the screen."""
-    exemplars: tuple[Exemplar, ...] = ()

@@ -53,8 +53,8 @@ class YamlSource:
         return self.lines.get(where, 1)
 
     def problem(self, where: KeyPath, message: str, fix: str) -> None:
-        """Note one mistake at the line of a value."""
-        self.problems.append(Problem(self.path, self.line(where), message, fix))
+        """Note one mistake at the line of a value; what is quoted from the file cannot act on a terminal."""
+        self.problems.append(Problem(self.path, self.line(where), clean(message), clean(fix)))
 
 
 _COPY = "copy it from the knowledge that comes with bbchat"

@@ -20,8 +20,10 @@ MAX_WINDOWS = 24
 
 def plain(text: str) -> str:
     """One line of compatible letters with straight quotes; runs of three or more equal letters become two."""
-    text = unicodedata.normalize("NFKC", clean(text).replace("´", "'")).translate(_PLAIN)
-    return clean(_LONG_RUN.sub(r"\1\1", text))
+    line = clean(text)
+    if not line.isascii():
+        line = unicodedata.normalize("NFKC", line.replace("´", "'"))
+    return clean(_LONG_RUN.sub(r"\1\1", line.translate(_PLAIN)))
 
 
 def as_question(text: str) -> str:

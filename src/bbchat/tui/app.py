@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import App
@@ -16,6 +17,7 @@ from textual.widgets import Button
 
 from bbchat.errors import BbchatError, fault_place
 from bbchat.tui.loading import Sources
+from bbchat.tui.screens import chat
 from bbchat.tui.screens.chat import ChatScreen
 from bbchat.tui.themes import DARK, THEMES, after
 
@@ -26,6 +28,7 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
     """Opens the chat; `return_value` is the error that kept it from opening, if any."""
 
     TITLE = "bbchat"
+    CSS_PATH = str(Path(chat.__file__).with_name("chat.tcss"))  # the app's, for all kinds of chat: read once, at first
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", id="quit", priority=True),
@@ -41,7 +44,9 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
     ) -> None:
         """`clock`: seconds that only ever grow; `theme`: a name in `THEMES`."""
         super().__init__()
-        self._first_theme = theme
+        for known in THEMES.values():
+            self.register_theme(known)
+        self.set_reactive(BbchatApp.theme, theme)  # from the beginning: a change of theme reads all styles once more
         self._chat = self.make_chat(sources, clock)
         self.crash: str | None = None
         """Type, file and line of the fault that ended the program; None where it ended as asked."""
@@ -55,10 +60,7 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
         return {name: DARK.variables[name] for name in ("quiet", "line")}
 
     def on_mount(self) -> None:
-        """Set the theme and open the chat."""
-        for theme in THEMES.values():
-            self.register_theme(theme)
-        self.theme = self._first_theme
+        """Open the chat."""
         self.animation_level = "none"
         self.open()
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from textual.app import App
 
-from bbchat.knowledge.wording import TakeHomeWords, shipped
+from bbchat.knowledge.wording import TakeHomeWords
 
 FILE_NAME = "bbchat-answer.txt"
 MAX_BYTES = 74_000 // 4 * 3
@@ -24,9 +24,9 @@ NO_CLIPBOARD = ("", "dumb", "linux")
 class Copier:
     """Copies what it is given; the same again, pressed once more, goes to a file in the home folder."""
 
-    def __init__(self, words: TakeHomeWords | None = None) -> None:
-        """`words`: what is said about it; the shipped sentences where it is None."""
-        self.words = words or shipped().take_home
+    def __init__(self, words: TakeHomeWords) -> None:
+        """`words`: what is said about it."""
+        self.words = words
         self._key = os.urandom(32)
         self._copied = b""
         """Hash of the text that went to the clipboard last, until it went to a file as well."""

@@ -13,7 +13,7 @@ from textual.message import Message
 
 from bbchat.errors import BbchatError, fault_place
 from bbchat.knowledge.model import Knowledge
-from bbchat.knowledge.wording import shipped
+from bbchat.knowledge.wording import Wording
 
 if TYPE_CHECKING:
     from bbchat.conversation.assistant import Assistant
@@ -31,6 +31,8 @@ class Sources:
     """The assistant, and a sentence for the screen where it has to work without its encoder."""
     words_alone: Callable[[Knowledge], Assistant] | None = None
     """An assistant that needs no encoder, for when one that was loaded fails."""
+    words: Wording | None = None
+    """What the knowledge says of its own accord, where that is at hand before the screen opens."""
 
 
 @dataclass
@@ -76,6 +78,8 @@ def load(sources: Sources, post: Callable[[Message], object]) -> None:
     except BbchatError as error:
         post(LoadFailed(error))
     except Exception as error:
+        from bbchat.knowledge.wording_file import shipped
+
         words = shipped().chat
         post(LoadFailed(BbchatError(words.not_opened.format(place=fault_place(error)), words.reinstall)))
     else:

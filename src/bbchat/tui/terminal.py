@@ -11,7 +11,6 @@ import sys
 from collections.abc import MutableMapping
 
 from bbchat.errors import UsageError
-from bbchat.knowledge.wording import shipped
 
 
 def scrub(environment: MutableMapping[str, str]) -> None:
@@ -27,6 +26,8 @@ def require_terminal() -> None:
         UsageError: standard input or output is not a terminal.
     """
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.__stderr__)):
+        from bbchat.knowledge.wording_file import shipped
+
         raise UsageError(shipped().chat.no_terminal, shipped().chat.use_plain)
 
 

@@ -64,6 +64,7 @@ def refusal(path: Path | str) -> str:
         ("part.docx", word(paragraph(PROSE), extra={"word/a.xml": os.urandom(MAX_PART + 1)}), "unpack"),
         ("many.docx", word(extra={f"word/{at}": b"" for at in range(MAX_ENTRIES)}), "unpack"),
     ],
+    ids=lambda value: "" if isinstance(value, bytes) else None,  # archives hold the time; workers must agree on ids
 )
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_file_without_an_article(tmp_path: Path, name: str, content: bytes, words: str) -> None:
@@ -137,7 +138,7 @@ def test_without_the_authors_extra_it_says_what_to_install(tmp_path: Path) -> No
     code = "import sys; sys.modules['lxml'] = None; sys.argv = ['bbchat', 'import', 'a.html', '--into', '.']\n"
     code += "from bbchat.cli.main import main; main()"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60)
-    assert "pip install 'bbchat[author]'" in done.stderr
+    assert "pip install '.[author]'" in done.stderr
     assert done.returncode == 2
 
 

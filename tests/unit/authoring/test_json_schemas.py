@@ -17,7 +17,7 @@ from bbchat.cli.locations import bundled_knowledge
 from bbchat.errors import Problem, UsageError
 from bbchat.knowledge import safety_shapes, schema, wording
 from bbchat.knowledge.schema import FileModel, validate
-from bbchat.knowledge.wording import load_wording
+from bbchat.knowledge.wording_file import load_wording
 from bbchat.knowledge.yaml_source import YamlSource, parse_yaml, read_yaml
 from tests.unit.knowledge.slips import originals, with_slips
 

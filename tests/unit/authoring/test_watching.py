@@ -131,7 +131,7 @@ def test_only_what_is_new_is_encoded(assistant: Assistant, monkeypatch: pytest.M
         return real(self, text)
 
     monkeypatch.setattr(Encoder, "encode", encode)
-    bench = Workbench(encoder, compiled_arrays(bundled_knowledge()))
+    bench = Workbench(encoder, compiled_arrays(bundled_knowledge()), tuple)
     passage = next(assistant.knowledge.passages())
     text = f"{passage.text} A sentence that nobody has seen."
     longer = replace(passage, text=text, sentences=(*passage.sentences, (len(passage.text) + 1, len(text))))

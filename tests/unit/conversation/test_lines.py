@@ -11,7 +11,7 @@ from bbchat.conversation.lines import PartKind, ended, numbered, one_by_one, pas
 from bbchat.conversation.reply import Answer
 from bbchat.conversation.respond import respond
 from bbchat.conversation.state import ConversationState
-from bbchat.knowledge.wording import shipped
+from bbchat.knowledge.wording_file import shipped
 from bbchat.language.sentences import sentence_spans
 
 

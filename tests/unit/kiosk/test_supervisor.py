@@ -22,7 +22,7 @@ from bbchat.kiosk.supervisor import (
     describe,
     pause_before,
 )
-from bbchat.knowledge.wording import shipped
+from bbchat.knowledge.wording_file import shipped
 from bbchat.language.wrap import cell_width
 
 

@@ -10,7 +10,8 @@ import pytest
 from bbchat.authoring.checks.sentences import hard_sentences
 from bbchat.errors import KnowledgeError, Problem
 from bbchat.knowledge.loader import load_knowledge
-from bbchat.knowledge.wording import FILE_NAME, Wording, load_wording, shipped
+from bbchat.knowledge.wording import Wording
+from bbchat.knowledge.wording_file import FILE_NAME, load_wording, shipped
 from bbchat.language.readability import grade
 
 

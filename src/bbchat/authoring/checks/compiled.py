@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from bbchat.authoring.checks.finding import Finding, note, warning
 from bbchat.encoding.store import FILE_NAME, Arrays, VectorStore, text_key
+from bbchat.knowledge.loader import Folder
 from bbchat.knowledge.model import Knowledge
+from bbchat.knowledge.stored import FILE_NAME as STORED
+from bbchat.knowledge.stored import read_stored
 from bbchat.language.normalise import plain_question
 from bbchat.matching import matcher
 from bbchat.safety import semantic
@@ -26,10 +28,12 @@ class Compiled:
     """None where the encoder cannot be opened."""
 
 
-def compiled_file(folder: Path, knowledge: Knowledge | None, compiled: Compiled) -> Iterator[Finding]:
+def compiled_file(read: Folder, compiled: Compiled) -> Iterator[Finding]:
     """What is wrong with the compiled file of a folder, and how to mend it."""
+    folder, knowledge = read.path, read.knowledge
     path, again = folder / FILE_NAME, f"run: bbchat compile {folder}"
     store = compiled.store
+    yield from stored_words(read)
     if store is None:
         message = "the encoder can't be opened, so questions that are alike were not looked for"
         yield note("compiled", (folder, 0), message, "run: bbchat doctor")
@@ -47,12 +51,26 @@ def compiled_file(folder: Path, knowledge: Knowledge | None, compiled: Compiled)
         texts = f"{count} question{'s have' if count > 1 else ' has'}"
         message = f"{texts} been added or changed since it was compiled, so each start takes longer"
         yield note("compiled", (path, 0), message, again)
-    if knowledge and semantic.is_stale(knowledge.safety.exemplars, compiled.used):
+    if knowledge and semantic.is_stale(read.exemplars, compiled.used):
         message = (
             "the examples of danger in safety/exemplars.*.yaml have changed since they were compiled, or another "
             "version of bbchat compiled them; the old ones count"
         )
         yield warning("safety", (folder / "safety", 0), message, f"{again}, which takes minutes")
+
+
+def stored_words(read: Folder) -> Iterator[Finding]:
+    """Whether what is stored ready-made is what the files say, as everybody who signs or checks them believes."""
+    path, again = read.path / STORED, f"run: bbchat compile {read.path}"
+    if read.knowledge is None or not path.exists():
+        return
+    stored = read_stored(read.path)
+    if stored is None:
+        message = "this file was made of other files or by another version, and does not count; each start takes longer"
+        yield note("compiled", (path, 0), message, again)
+    elif stored != read.knowledge:
+        message = "this file says something else than the files that it was made of, and it is what is shown"
+        yield warning("compiled", (path, 0), message, again)
 
 
 def _missing(knowledge: Knowledge, own: Arrays, digest: str) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from bbchat.authoring.checks.finding import Finding, Place, note, place_of, warning
-from bbchat.knowledge import wording as wording_file
+from bbchat.knowledge import wording_file
 from bbchat.knowledge.loader import Folder
 from bbchat.knowledge.model import Handoff, Passage
 from bbchat.knowledge.wording import Wording

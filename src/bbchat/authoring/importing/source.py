@@ -34,7 +34,7 @@ def read_source(source: str, network: Network) -> Reading:
         UsageError: what reads it is not installed.
     """
     if not all(map(importlib.util.find_spec, _NEEDED)):
-        raise UsageError("This needs what authors need besides.", "Install it: pip install 'bbchat[author]'")
+        raise UsageError("This needs what authors need besides.", "In bbchat's folder: pip install '.[author]'")
     if re.match(r"https?:", source, re.I):
         fetched = fetch(source.strip(), network)
         text = decode(fetched.content, fetched.charset)

@@ -31,12 +31,22 @@ class HelpFoot(Static):
         self._short = first_contact(knowledge.safety, knowledge.practice.region)
         super().__init__(Content(self._line), markup=False)
 
+    def on_mount(self) -> None:
+        """Fill the width that there will be, so that the first look shows all."""
+        self.update(self._text(self.app.size.width - self.gutter.width))
+
     def on_resize(self) -> None:
-        """Fill the width; only the number is left where the sentence doesn't fit into two rows."""
-        width, is_tall = self.size.width, self.screen.size.height >= TALL
+        """Fill the width that there is."""
+        text = self._text(self.size.width)
+        if text != self.content:
+            self.call_after_refresh(self.update, text)  # within a layout its height would not be worked out anew
+
+    def _text(self, width: int) -> Content:
+        """Only the number is left where the sentence doesn't fit into two rows."""
+        is_tall = self.app.size.height >= TALL
         sentences = [self._line if len(self._line) <= 2 * width else self._short, *(self._danger if is_tall else ())]
         is_one_row = len(" ".join(sentences)) <= width
-        self.update(Content((" " if is_one_row else "\n").join(sentences)))
+        return Content((" " if is_one_row else "\n").join(sentences))
 
 
 class RestScreen(Screen[None]):

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import events, getters, on, work
@@ -23,7 +22,7 @@ from bbchat.conversation.session import Exchange, Session
 from bbchat.conversation.state import ConversationState
 from bbchat.knowledge.model import BYE, Knowledge, TopicId
 from bbchat.knowledge.safety_rules import MoreText
-from bbchat.knowledge.wording import shipped
+from bbchat.knowledge.wording import Wording
 from bbchat.language.clean import clean
 from bbchat.tui import loading
 from bbchat.tui.copying import Copier
@@ -48,10 +47,15 @@ LOOKED_THROUGH = 100_000
 """Characters of a paste that are looked through for danger, whatever is kept of it; about a second's work."""
 
 
+def _shipped_words() -> Wording:
+    from bbchat.knowledge.wording_file import shipped
+
+    return shipped()
+
+
 class ChatScreen(Ways):
     """Owns the session of the person who is there now."""
 
-    CSS_PATH = str(Path(__file__).with_name("chat.tcss"))  # whole, so that it holds for the kinds of chat elsewhere
     AUTO_FOCUS = "#question"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-normal"), (100, "-wide")]  # noqa: RUF012  Textual declares it so
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (8, "-short"), (12, "-tall"), (30, "-roomy")]  # noqa: RUF012
@@ -89,8 +93,8 @@ class ChatScreen(Ways):
         self._clock = clock
         self._disclosure = DisclosureClock(clock)
         self.session = Session()
-        self.copier = Copier()
-        self.words = shipped()
+        self.words = sources.words or _shipped_words()
+        self.copier = Copier(self.words.take_home)
         self.knowledge = None
         self._assistant: Assistant | None = None
         self._check: SafetyCheck | None = None

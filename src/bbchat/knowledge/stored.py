@@ -1,0 +1,216 @@
+"""A knowledge folder that was read and proved before, stored so that it need not be read and proved again.
+
+The one invariant: what comes out equals what reading the folder now would give; where its files, this version of
+bbchat or the stored file itself are not as they were, nothing comes out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache
+from hashlib import blake2b
+from itertools import starmap
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Annotated, Any, NewType, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from bbchat import __version__
+from bbchat.files import replacing
+from bbchat.knowledge.model import Knowledge
+from bbchat.knowledge.wording import Wording
+
+FILE_NAME = "compiled.json"
+FORMAT = 1
+"""To be raised where the same files would now be read differently."""
+MAX_FILE_BYTES = 50_000_000
+SOURCES = ("*.yaml", "safety/*.yaml", "articles/*/*.yaml", "articles/*/source.md")
+"""The files of a folder from which knowledge is read."""
+WORDING = Path(__file__).with_name("wording.yaml")
+
+WORDS_AT = 1 + [one.name for one in fields(Knowledge)].index("wording")
+"""Where the sentences stand in a stored knowledge, behind its name."""
+
+Stored = TypeVar("Stored")
+Plain: TypeAlias = "str | int | float | list[Plain] | None"
+Reader: TypeAlias = Callable[[Any], Any]
+
+
+def open_knowledge(folder: Path) -> Knowledge:
+    """The knowledge of a folder, as stored where nothing has changed since, else read anew.
+
+    Raises:
+        KnowledgeError: the folder holds mistakes.
+    """
+    stored = read_stored(folder)
+    if stored is not None:
+        return stored
+    from bbchat.knowledge.loader import load_knowledge
+
+    return load_knowledge(folder)
+
+
+def store_knowledge(folder: Path, knowledge: Knowledge, made_from: str) -> None:
+    """Store what was read of a folder beside its files.
+
+    Args:
+        folder: where the knowledge was read.
+        knowledge: what was read.
+        made_from: what `made_of` gave before: whatever has been saved meanwhile was not read.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    with replacing(folder / FILE_NAME) as file:
+        file.write(as_stored(knowledge, made_from))
+
+
+def as_stored(knowledge: Knowledge, made_from: str) -> bytes:
+    """A line that says of which files and bytes this is made, then two of JSON: the sentences, and all else."""
+    parts = [type(knowledge).__name__, *(_plain(getattr(knowledge, one.name)) for one in fields(knowledge))]
+    words = parts.pop(WORDS_AT)
+    lines = (json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in (words, parts))
+    body = "\n".join(lines).encode()
+    return f"{made_from} {_digest(body)}\n".encode() + body
+
+
+def read_stored(folder: Path) -> Knowledge | None:
+    """The knowledge stored in a folder; None where there is none, or where it is not that of the folder's files."""
+
+    def whole(words: bytes, others: bytes) -> Knowledge:
+        parts = json.loads(others)
+        parts.insert(WORDS_AT, json.loads(words))
+        found: Knowledge = _reader(Knowledge)(parts)
+        return found
+
+    return _read(folder, whole)
+
+
+def read_words(folder: Path) -> Wording | None:
+    """The sentences alone, which the first screen needs at once; None where `read_stored` gives None."""
+    return _read(folder, lambda words, _: _reader(Wording)(json.loads(words)))
+
+
+def _read(folder: Path, take: Callable[[bytes, bytes], Stored]) -> Stored | None:
+    """What is taken out of the two lines of JSON."""
+    try:
+        path = folder / FILE_NAME
+        if path.stat().st_size > MAX_FILE_BYTES:
+            return None
+        head, body = path.read_bytes().split(b"\n", 1)
+        if head.decode() != f"{made_of(folder)} {_digest(body)}":
+            return None
+        return take(*body.split(b"\n"))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):  # missing, cut off, or of other shapes
+        return None
+
+
+def made_of(folder: Path) -> str:
+    """A digest of all that a knowledge is read from: the files of its folder, the program's words, and its version.
+
+    Raises:
+        OSError: a file can't be read.
+    """
+    digest = blake2b(f"{FORMAT} {__version__}\0".encode(), digest_size=32)
+    for path in [WORDING, *sorted(path for pattern in SOURCES for path in folder.glob(pattern))]:
+        content = path.read_bytes()
+        name = path.name if path == WORDING else path.relative_to(folder).as_posix()
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=32).hexdigest()
+
+
+def _plain(value: Any) -> Plain:
+    """A value as JSON can say it: a dataclass as its name and its fields, a mapping as pairs."""
+    if isinstance(value, Enum):
+        return _plain(value.value)
+    if isinstance(value, str | int | float | NoneType):
+        return value
+    if is_dataclass(value):
+        return [type(value).__name__, *(_plain(getattr(value, one.name)) for one in fields(value))]
+    if isinstance(value, Mapping):
+        return [[_plain(key), _plain(inner)] for key, inner in value.items()]
+    if isinstance(value, frozenset):
+        return sorted(map(_plain, value), key=str)
+    return [_plain(inner) for inner in value]
+
+
+@cache
+def _reader(hint: Any) -> Any:
+    """What makes a value of this type out of JSON, and raises TypeError, KeyError or ValueError for any other."""
+    if isinstance(hint, NewType):
+        return _reader(hint.__supertype__)
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _reader(arguments[0])
+    if origin in (Union, UnionType):
+        return _one_of(arguments)
+    if origin is tuple and arguments[-1] is not ...:
+        return _pair(arguments)
+    if origin is not None and issubclass(origin, Mapping):
+        key, inner = map(_reader, arguments)
+        return lambda pairs: {key(one): inner(other) for one, other in pairs}
+    if origin in (tuple, frozenset):
+        return _many(origin, arguments[0])
+    if is_dataclass(hint):
+        return _instance(hint)
+    return hint if issubclass(hint, Enum) else _scalar(hint)
+
+
+def _scalar(kind: type) -> Reader:
+    def read(value: Any) -> Any:
+        if type(value) is not kind:
+            raise TypeError
+        return value
+
+    return read
+
+
+def _one_of(hints: Sequence[Any]) -> Reader:
+    """Of several dataclasses, or a value that may be missing."""
+    classes = {one.__name__: _reader(one) for one in hints if isinstance(one, type) and is_dataclass(one)}
+    others = [_reader(one) for one in hints if one is not NoneType and not is_dataclass(one)]
+
+    def read(value: Any) -> Any:
+        if value is None and NoneType in hints:
+            return None
+        return classes[value[0]](value) if classes else others[0](value)
+
+    return read
+
+
+def _pair(hints: tuple[Any, ...]) -> Reader:
+    readers = [*map(_reader, hints)]
+    return lambda values: tuple(reader(value) for reader, value in zip(readers, values, strict=True))
+
+
+def _many(kind: Callable[[Any], Collection[Any]], hint: Any) -> Reader:
+    if hint not in (str, int):
+        reader = _reader(hint)
+        return lambda values: kind(map(reader, values))
+
+    def read(values: Any) -> Any:
+        if not set(map(type, values)) <= {hint}:
+            raise TypeError
+        return kind(values)
+
+    return read
+
+
+def _instance(shape: Any) -> Reader:
+    hints = get_type_hints(shape)
+    readers = [_reader(hints[one.name]) for one in fields(shape)]
+
+    def read(value: Any) -> Any:
+        name, *parts = value
+        if name != shape.__name__:
+            raise TypeError
+        return shape(*starmap(lambda reader, part: reader(part), zip(readers, parts, strict=True)))
+
+    return read
