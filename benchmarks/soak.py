@@ -30,7 +30,7 @@ WARM_UP = 0.1
 FLAT = 1.1
 BARS = ("▌".encode(), "┃".encode())
 """What stands beside each reply."""
-PATIENCE = 1.0
+PATIENCE = 5.0
 """Seconds to wait for a reply; for rubbish, which may get none, nobody waits."""
 QUIET = 0.02
 """Seconds without anything drawn after which a reply counts as drawn."""
