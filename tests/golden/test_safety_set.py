@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bbchat.cli.loading import exemplars_of
+from bbchat.cli.locations import bundled_knowledge
 from bbchat.conversation.assistant import Assistant
 from bbchat.conversation.reply import Crisis
 from bbchat.conversation.respond import respond
@@ -66,5 +68,5 @@ def test_ordinary_messages_are_left_in_peace(by_phrases: dict[str, float], by_bo
 
 
 def test_no_exemplar_stands_in_the_set_that_measures(assistant: Assistant) -> None:
-    learned = {exemplar.text.casefold() for exemplar in assistant.knowledge.safety.exemplars}
+    learned = {exemplar.text.casefold() for exemplar in exemplars_of(bundled_knowledge())()}
     assert not [text for _, text in ROWS if text.casefold() in learned]

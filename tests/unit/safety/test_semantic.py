@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from bbchat.cli.loading import exemplars_of
+from bbchat.cli.locations import bundled_knowledge
 from bbchat.conversation.assistant import Assistant
 from bbchat.conversation.reply import Answer, Crisis, Reply
 from bbchat.conversation.respond import HELP_LINE_FOR, respond
@@ -42,7 +44,7 @@ ASKED = [f"calm {place}?" for place in range(30, 40)]
 
 def layer(arrays: Arrays | None = None) -> tuple[semantic.SemanticLayer, VectorStore, Arrays]:
     store = VectorStore({}, encode, "digest")
-    made, fitted = semantic.build(EXEMPLARS, ASKED, store, arrays or {})
+    made, fitted = semantic.build(lambda: EXEMPLARS, lambda: ASKED, store, arrays or {})
     assert made is not None
     return made, store, fitted
 
@@ -102,24 +104,24 @@ def test_nobody_who_opens_the_chat_waits_for_changed_exemplars_and_the_next_comp
     assert not semantic.is_stale(EXEMPLARS, arrays)
     assert semantic.is_stale(EXEMPLARS[1:], arrays)
     store = VectorStore({}, encode, "digest")
-    _, kept = semantic.build(EXEMPLARS[1:], ASKED, store, arrays)
+    _, kept = semantic.build(lambda: EXEMPLARS[1:], lambda: ASKED, store, arrays)
     assert store.encoded == 0
     assert semantic.is_stale(EXEMPLARS[1:], kept)
-    _, fitted = semantic.build(EXEMPLARS[1:], ASKED, store, arrays, refit=True)
+    _, fitted = semantic.build(lambda: EXEMPLARS[1:], lambda: ASKED, store, arrays, refit=True)
     assert not semantic.is_stale(EXEMPLARS[1:], fitted)
 
 
 def test_a_layer_of_another_encoder_is_not_used() -> None:
     _, _, arrays = layer()
     store = VectorStore({}, encode, "another digest")
-    semantic.build(EXEMPLARS, ASKED, store, arrays)
+    semantic.build(lambda: EXEMPLARS, lambda: ASKED, store, arrays)
     assert store.encoded > 0
 
 
 def test_without_exemplars_of_both_sorts_there_is_no_layer() -> None:
     store = VectorStore({}, encode, "digest")
-    assert semantic.build([], [], store, {}) == (None, {})
-    assert semantic.build(EXEMPLARS[:5], [], store, {}) == (None, {})
+    assert semantic.build(list, list, store, {}) == (None, {})
+    assert semantic.build(lambda: EXEMPLARS[:5], list, store, {}) == (None, {})
 
 
 def test_a_layer_that_breaks_shows_the_help_lines(assistant: Assistant) -> None:
@@ -186,7 +188,7 @@ def test_the_help_line_speaks_the_language_of_the_notice(assistant: Assistant) -
 def test_what_all_exemplars_find_is_not_lost_by_the_first_look(assistant: Assistant) -> None:
     made = assistant.safety._semantic
     assert made is not None
-    texts = [one.text for one in assistant.knowledge.safety.exemplars if one.tier][::20]
+    texts = [one.text for one in exemplars_of(bundled_knowledge())() if one.tier][::20]
     readings = [assistant.reader.read(text) for text in texts]
     rows = np.array([reading.vectors[0] for reading in readings])
     words = made.lexical.of([reading.texts[0] for reading in readings])
