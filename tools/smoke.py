@@ -43,10 +43,12 @@ def smoke_commands(bbchat: str) -> None:
     """Everything that needs no terminal."""
     code, out, _ = run(bbchat, "--version")
     expect(code == 0 and out.startswith("bbchat "), "--version")
-    commands = "ask kiosk demo import check sign verify diff gaps eval doctor compile new schema preview"
-    for command in ("", *commands.split()):
-        code, out, _ = run(bbchat, *command.split(), "--help")
-        expect(code == 0 and "Usage:" in out, f"{command} --help".strip())
+    code, out, _ = run(bbchat, "--help")
+    expect(code == 0 and "Usage: bbchat" in out, "--help")
+    for line in out.partition("Commands:\n")[2].partition("\n\n")[0].splitlines():
+        command = line.split()[0]
+        code, out, _ = run(bbchat, command, "--help")
+        expect(code == 0 and f"Usage: bbchat {command} " in out, f"{command} --help")
     code, out, error = run(bbchat, "ask", "--json", "is therapy as effective as medication?")
     reply = json.loads(out)
     expect(code == 0 and reply["id"] == "science" and not error, "ask --json answers with the section on the science")
@@ -71,6 +73,8 @@ def smoke_commands(bbchat: str) -> None:
     expect(code == 1 and "nobody has signed" in out, "verify says that nobody has signed the bundled knowledge yet")
     code, out, _ = run(bbchat, "doctor", "--json")
     expect(code == 0 and json.loads(out)["ok"], "doctor finds nothing wrong")
+    code, out, _ = run(bbchat, "schema", "passages")
+    expect(code == 0 and "$schema" in json.loads(out), "schema prints what an editor needs")
 
 
 class Terminal:
@@ -150,6 +154,51 @@ def smoke_kiosk(bbchat: str) -> None:
     expect(terminal.end() == 128 + signal.SIGTERM, "it ends when the service is stopped")
 
 
+def smoke_pin(bbchat: str) -> None:
+    """The staff's PIN, typed twice."""
+    with tempfile.TemporaryDirectory() as place:
+        pin_file = Path(place) / "pin"
+        terminal = Terminal(bbchat, "kiosk", "--pin-file", str(pin_file), "set-pin")
+        for prompt in ("New PIN", "The same again"):
+            expect(terminal.wait_for(prompt), f"set-pin asks: {prompt}")
+            terminal.type("73916428\r")
+        expect(terminal.end() == 0 and pin_file.is_file(), "set-pin keeps the PIN")
+        expect("73916428" not in pin_file.read_text(encoding="utf-8"), "it is scrambled")
+
+
+def smoke_authoring(bbchat: str) -> None:
+    """What an author does with a folder, from the next article to the comparison with how it was."""
+    with tempfile.TemporaryDirectory() as place:
+        folder, before, lines = (str(Path(place) / name) for name in ("new", "old", "lines.txt"))
+        run(bbchat, "new", folder, "--name", "Riverside Counseling")
+        run(bbchat, "new", before, "--name", "Riverside Counseling")
+        code, out, _ = run(bbchat, "sign", "--reviewer", "Jo Doe", "--yes", folder)
+        expect(code == 0 and "signed by Jo Doe" in out, "sign puts a name to every text")
+        code, out, _ = run(bbchat, "compile", folder)
+        expect(code == 0 and (Path(folder) / "compiled.npz").is_file(), "compile writes its file")
+        code, out, _ = run(bbchat, "diff", before, folder, "--json")
+        expect(code == 0 and json.loads(out)["moved"] == [], "diff finds that no question leads elsewhere")
+        Path(lines).write_text("do you sell bicycles\n", encoding="utf-8")
+        code, out, _ = run(bbchat, "gaps", lines, "--json")
+        expect(code == 0 and json.loads(out)["asked"] == 1, "gaps asks what was written down")
+        Path(lines).write_text("text\tlabels\ndoes it work\tscience\n", encoding="utf-8")
+        code, out, _ = run(bbchat, "eval", "--json", lines)
+        expect(code == 0 and json.loads(out)["right"]["count"] == 1, "eval counts what is answered right")
+        code, _, error = run(bbchat, "import", lines, "--into", folder)
+        expect(code == 2 and ".[author]" in error, "import, without the author extra, says what it needs")
+
+
+def smoke_shared(bbchat: str) -> None:
+    """The man page and the completions, beside the program."""
+    share = Path(bbchat).resolve().parents[1] / "share"
+    expect((share / "man" / "man1" / "bbchat.1").is_file(), "the man page is installed")
+    asked = "COMP_WORDS='bbchat ev' COMP_CWORD=1 _BBCHAT_COMPLETE=bash_complete"
+    code, out, _ = run("bash", "-c", f"{asked} '{bbchat}'")
+    expect(code == 0 and out == "plain,eval\n", "Tab completes a command")
+    code, _, _ = run("bash", "-n", str(share / "bash-completion" / "completions" / "bbchat"))
+    expect(code == 0, "the completion for bash is installed")
+
+
 def smoke_new(bbchat: str) -> None:
     """A folder for another practice, and the chat that follows what is saved in it."""
     with tempfile.TemporaryDirectory() as place:
@@ -176,3 +225,6 @@ if __name__ == "__main__":
     smoke_chat(sys.argv[1])
     smoke_kiosk(sys.argv[1])
     smoke_new(sys.argv[1])
+    smoke_pin(sys.argv[1])
+    smoke_authoring(sys.argv[1])
+    smoke_shared(sys.argv[1])

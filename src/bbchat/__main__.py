@@ -1,4 +1,4 @@
-"""`python -m bbchat`."""
+"""`python -m bbchat`, which is `bbchat` under another name: its messages, too, speak of `bbchat`."""
 
 from bbchat.cli.main import main
 
