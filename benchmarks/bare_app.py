@@ -25,6 +25,7 @@ class Hello(App[None]):
 class Echo(App[None]):
     """Repeats each line that is entered."""
 
+    AUTO_FOCUS = "Input"
     CSS: ClassVar[str] = "Input { dock: bottom; }"
 
     def compose(self) -> ComposeResult:
