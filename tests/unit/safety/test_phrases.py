@@ -133,6 +133,9 @@ def test_a_gap_holds_so_many_words_and_never_steps_over_the_end_of_a_thought(
         ("i _ die", "i x die", ["i x die"]),
         ("i _ die", "i x x die", []),
         ("i _ die", "i . x die", []),
+        ("i _", "i x", ["i x"]),
+        ("i _", "i", []),
+        ("i _ $", "i x y", []),
         ("i _ _ now", "i x y now", ["i x y now"]),
     ],
 )
