@@ -43,6 +43,11 @@ def folder(compiled: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(compiled, tmp_path / "knowledge"))
 
 
+def hears_ctrl_c() -> None:
+    """In a new process: what runs in the background of a shell would not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def run(
     *arguments: str, shell: str = "", env: dict[str, str] | None = None, unset: str = "", cwd: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
@@ -169,7 +174,7 @@ def wait_until_loading(process: subprocess.Popen[bytes]) -> None:
 def test_a_batch_that_is_stopped_ends_in_silence(folder: Path, number: signal.Signals, code: int) -> None:
     process = subprocess.Popen(
         [*BBCHAT, "--knowledge", str(folder), "ask", "--json", "-"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=hears_ctrl_c,
     )  # fmt: skip
     assert process.stdin is not None
     assert process.stdout is not None
@@ -184,7 +189,7 @@ def test_a_measurement_that_is_stopped_prints_no_figures(folder: Path) -> None:
     (folder / "asked.tsv").write_text("labels\ttext\n" + "fees\thow much is it\n" * 50_000)
     command = [*BBCHAT, "--knowledge", str(folder), "eval", str(folder / "asked.tsv")]
     with (folder / "out").open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE)
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE, preexec_fn=hears_ctrl_c)
         wait_until_loading(process)
         said = stop(process, signal.SIGINT)
     assert process.returncode == 130
@@ -195,7 +200,8 @@ def test_a_measurement_that_is_stopped_prints_no_figures(folder: Path) -> None:
 def test_a_compile_that_is_stopped_leaves_the_old_file_and_nothing_beside_it(folder: Path) -> None:
     before = (folder / FILE_NAME).read_bytes()
     names = sorted(path.name for path in folder.iterdir())
-    process = subprocess.Popen([*BBCHAT, "compile", str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    command = [*BBCHAT, "compile", str(folder)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=hears_ctrl_c)
     wait_until_loading(process)
     assert b"Traceback" not in stop(process, signal.SIGINT)
     assert process.returncode == 0 or (folder / FILE_NAME).read_bytes() == before

@@ -44,9 +44,7 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
     ) -> None:
         """`clock`: seconds that only ever grow; `theme`: a name in `THEMES`."""
         super().__init__()
-        for known in THEMES.values():
-            self.register_theme(known)
-        self.set_reactive(BbchatApp.theme, theme)  # from the beginning: a change of theme reads all styles once more
+        self._first_theme = theme
         self._chat = self.make_chat(sources, clock)
         self.crash: str | None = None
         """Type, file and line of the fault that ended the program; None where it ended as asked."""
@@ -60,7 +58,10 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
         return {name: DARK.variables[name] for name in ("quiet", "line")}
 
     def on_mount(self) -> None:
-        """Open the chat."""
+        """Set the theme and open the chat."""
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = self._first_theme
         self.animation_level = "none"
         self.open()
 
