@@ -43,10 +43,10 @@ class Author:
         return on_screen(self.app)
 
     async def see(self, text: str) -> None:
-        await wait_until(self.pilot, lambda: text in self.shown, tries=600)
+        await wait_until(self.pilot, lambda: text in self.shown, tries=3000)
 
     async def gone(self, text: str) -> None:
-        await wait_until(self.pilot, lambda: text not in self.shown, tries=600)
+        await wait_until(self.pilot, lambda: text not in self.shown, tries=3000)
 
     async def ask(self, question: str) -> None:
         await ask(self.app, self.pilot, question)
