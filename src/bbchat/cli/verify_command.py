@@ -50,7 +50,7 @@ def command(context: click.Context, folder: Path | None, as_object: bool) -> int
     stored = [one for one in stored_words(read) if one.severity is Severity.WARNING]
     wrong = [*stored, *unproved(read)]
     if as_object:
-        write_json({**_as_json(found, gone, path / FILE_NAME), "ok": not wrong})
+        write_json(_as_json(found, gone, path / FILE_NAME, is_proved=not wrong))
     elif stored:
         for one in stored:
             write_words(f"{one.problem}")
@@ -78,7 +78,7 @@ def _summary(found: Sequence[Status], gone: dict[Key, Signature]) -> str:
     )
 
 
-def _as_json(found: Sequence[Status], gone: dict[Key, Signature], file: Path) -> dict[str, Json]:
+def _as_json(found: Sequence[Status], gone: dict[Key, Signature], file: Path, *, is_proved: bool) -> Json:
     from bbchat.knowledge.signatures import digest
 
     texts: list[Json] = [
@@ -107,4 +107,4 @@ def _as_json(found: Sequence[Status], gone: dict[Key, Signature], file: Path) ->
         }
         for key, signature in gone.items()
     ]
-    return {"texts": texts}
+    return {"ok": is_proved, "texts": texts}

@@ -7,12 +7,11 @@ bbchat or the stored file itself are not as they were, nothing comes out.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
 from hashlib import blake2b
-from itertools import starmap
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, NewType, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -69,7 +68,7 @@ def store_knowledge(folder: Path, knowledge: Knowledge, made_from: str) -> None:
 
 def as_stored(knowledge: Knowledge, made_from: str) -> bytes:
     """A line that says of which files and bytes this is made, then two of JSON: the sentences, and all else."""
-    parts = [type(knowledge).__name__, *(_plain(getattr(knowledge, one.name)) for one in fields(knowledge))]
+    parts: Any = _plain(knowledge)
     words = parts.pop(WORDS_AT)
     lines = (json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in (words, parts))
     body = "\n".join(lines).encode()
@@ -187,7 +186,11 @@ def _one_of(hints: Sequence[Any]) -> Reader:
 
 def _pair(hints: tuple[Any, ...]) -> Reader:
     readers = [*map(_reader, hints)]
-    return lambda values: tuple(reader(value) for reader, value in zip(readers, values, strict=True))
+    return lambda values: tuple(_each(readers, values))
+
+
+def _each(readers: Sequence[Reader], values: Sequence[Any]) -> Iterator[Any]:
+    return (reader(value) for reader, value in zip(readers, values, strict=True))
 
 
 def _many(kind: Callable[[Any], Collection[Any]], hint: Any) -> Reader:
@@ -211,6 +214,6 @@ def _instance(shape: Any) -> Reader:
         name, *parts = value
         if name != shape.__name__:
             raise TypeError
-        return shape(*starmap(lambda reader, part: reader(part), zip(readers, parts, strict=True)))
+        return shape(*_each(readers, parts))
 
     return read

@@ -6,7 +6,7 @@ path of a pattern has a bounded reach; there is no regular expression and nothin
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import reduce
 from itertools import accumulate, chain
@@ -49,15 +49,14 @@ class _Node:
         self.complete_at_end = complete_at_end
 
 
-def _nodes(automaton: Automaton) -> list[_Node]:
-    """The points of an automaton, each of which comes behind all that follow it."""
+def _nodes(automaton: Automaton, bits: Sequence[int]) -> list[_Node]:
+    """The points of an automaton, each of which comes behind all that follow it; `bits`: one for each step."""
     nodes: list[_Node] = []
-    masks = [1 << step for step in range(len(automaton.steps))]
     for at, after_any in enumerate(automaton.over_any):
         node = _Node(automaton.complete[at], automaton.complete_at_end[at])
         onward, gaps = automaton.onward[at], automaton.over_gaps[at]
         node.steps = {step: nodes[after] for step, after in zip(onward[::2], onward[1::2], strict=True)}
-        node.mask = node.ahead = reduce(or_, map(masks.__getitem__, onward[::2]), 0)
+        node.mask = node.ahead = reduce(or_, map(bits.__getitem__, onward[::2]), 0)
         if gaps:
             node.gaps = {reach: nodes[after] for reach, after in zip(gaps[::2], gaps[1::2], strict=True)}
             for after in node.gaps.values():
@@ -75,12 +74,11 @@ Taken: TypeAlias = tuple[frozenset[int], int]
 class _Vocabulary:
     """Which steps of an automaton each word of a message can take."""
 
-    def __init__(self, automaton: Automaton) -> None:
+    def __init__(self, automaton: Automaton, bits: Sequence[int]) -> None:
         self._beginnings = {
             beginning: automaton.beginning_steps[at] for at, beginning in enumerate(automaton.beginnings)
         }
         self._lengths = sorted({len(beginning) for beginning in self._beginnings})
-        bits = [1 << step for step in range(len(automaton.steps))]
         self._bit = bits.__getitem__
         self._known = {word: self._taken(automaton.word_steps[at]) for at, word in enumerate(automaton.words)}
 
@@ -111,8 +109,9 @@ class Finder:
         self._gaps_end_at = gaps_end_at
         self._keys = automaton.keys
         self._list_steps = automaton.list_steps
-        self._vocabulary = _Vocabulary(automaton)
-        nodes = _nodes(automaton)
+        bits = [1 << step for step in range(len(automaton.steps))]
+        self._vocabulary = _Vocabulary(automaton, bits)
+        nodes = _nodes(automaton, bits)
         self._root, self._first = nodes[automaton.anywhere], nodes[automaton.at_start]
         self._lists = nodes[automaton.entries]
 

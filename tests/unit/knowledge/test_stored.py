@@ -16,17 +16,12 @@ from bbchat.knowledge import stored
 from bbchat.knowledge.loader import load_knowledge
 from bbchat.knowledge.model import Knowledge
 from bbchat.knowledge.stored import FILE_NAME, as_stored, made_of, open_knowledge, read_stored, store_knowledge
-from tests.unit.knowledge.knowledge_writer import write_knowledge
-
-
-def _make(place: Path, shipped: Path) -> Path:
-    shutil.copytree(shipped / "safety", place / "safety")
-    return write_knowledge(place)
+from tests.small_folder import write_small_folder
 
 
 @pytest.fixture
 def folder(tmp_path: Path, knowledge_folder: Path) -> Path:
-    made = _make(tmp_path / "small", knowledge_folder)
+    made = write_small_folder(tmp_path / "small", knowledge_folder)
     store_knowledge(made, load_knowledge(made), made_of(made))
     return made
 
@@ -109,7 +104,7 @@ def test_json_of_other_shapes_gives_nothing(small: tuple[Path, Knowledge], value
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory, knowledge_folder: Path) -> tuple[Path, Knowledge]:
-    made = _make(tmp_path_factory.mktemp("small") / "small", knowledge_folder)
+    made = write_small_folder(tmp_path_factory.mktemp("small") / "small", knowledge_folder)
     return made, load_knowledge(made)
 
 
