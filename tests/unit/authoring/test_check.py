@@ -19,6 +19,7 @@ from bbchat.authoring.checks.finding import Severity
 from bbchat.encoding.encoder import DIMENSIONS, MEANING, Vector
 from bbchat.encoding.store import FILE_NAME, VectorStore, load_arrays, save_arrays
 from bbchat.knowledge.loader import read_folder
+from tests.unit.authoring.test_signing import sign
 from tests.unit.knowledge.knowledge_writer import (
     FILES,
     HANDOFFS,
@@ -417,3 +418,32 @@ def test_what_came_with_the_program_has_no_errors_and_no_false_warnings(knowledg
     found = check_folder(read_folder(knowledge_folder), date(2026, 11, 26), Compiled(arrays, arrays, store))
     assert count(found).errors == 0
     assert {one.check for one in found if one.severity is Severity.WARNING} <= {"duplicates", "review"}
+
+
+def test_help_lines_that_nobody_has_called_for_long_are_told_with_the_rest(folder: Path) -> None:
+    path = folder / "safety" / "helplines.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("2026-11-22", "2026-02-01"), encoding="utf-8")
+    told = found_in(folder, "help_lines")
+    assert len(told) == text.count("\n    verified_on:") > 0
+    assert told[0].startswith("safety/helplines.yaml:")
+
+
+def test_what_the_practice_says_of_itself_is_judged_by_its_words_too(folder: Path) -> None:
+    hard = "Unfortunately, comprehensive psychotherapeutic documentation necessitates individualized interdisciplinary "
+    change(folder, PRACTICE, "Ask the practice.", f"{hard}consultation with appropriately credentialed professionals.")
+    (told,) = [one for one in found_in(folder, "reading") if one.startswith("practice.yaml")]
+    assert told.startswith("practice.yaml:5: warning: “Unfortunately, comprehensive psychotherapeutic documentation")
+
+
+def test_a_name_that_proves_nothing_is_told(folder: Path) -> None:
+    told = [one for one in found_in(folder, "review") if "`reviewed` of the section `tools`" in one]
+    assert [one.split(": ")[0] for one in told] == ["articles/first/passages.yaml:24"]
+
+
+def test_once_signed_it_tells_what_has_changed_and_what_was_signed_long_ago(folder: Path) -> None:
+    sign(folder, on="2025-01-31")
+    change(folder, HANDOFFS, "The article doesn't cover fees.", "It doesn't.")
+    told = " ".join(found_in(folder, "review"))
+    assert "the handoff `fees` has changed since A. Reader signed it on 2025-01-31" in told
+    assert "`other` was signed on 2025-01-31, 759 days ago" in told
