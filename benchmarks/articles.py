@@ -145,9 +145,9 @@ def measure(base: Path, count: int, most: int) -> Measured:
         shutil.copytree(base, folder)
         write_articles(folder, count)
         started = time.perf_counter()
-        _, arrays, _ = load_assistant(folder)
+        _, to_store, _ = load_assistant(folder)
         first = time.perf_counter() - started
-        save_arrays(folder / FILE_NAME, arrays)
+        save_arrays(folder / FILE_NAME, to_store())
         started = time.perf_counter()
         assistant, _, _ = load_assistant(folder)
         start = time.perf_counter() - started

@@ -31,7 +31,7 @@ ASKED = "does it actually work"
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: what is typed for it (a word after @ is a key), its size, its colours."""
+    """One picture: what is typed for it (a word after @ is a key), its size, its colors."""
 
     about: str
     steps: tuple[str, ...]
@@ -56,7 +56,7 @@ PICTURES = {
     "save": Picture("Saving what was said", (ASKED, "@enter", "@ctrl+s")),
     "why": Picture("Why this reply", (ASKED, "@enter", "@f2")),
     "all-keys": Picture("All keys", ("@ctrl+p",)),
-    "chat-light": Picture("Light colours", (ASKED, "@enter"), theme="light"),
+    "chat-light": Picture("Light colors", (ASKED, "@enter"), theme="light"),
     "chat-contrast": Picture("High contrast", (ASKED, "@enter"), theme="contrast"),
     "help-lines-light": Picture("Help lines, light", ("i dont want to be alive anymore", "@enter"), theme="light"),
     "topics-contrast": Picture("Topics, high contrast", ("@f3",), theme="contrast"),

@@ -86,7 +86,7 @@ def test_one_conversation_across_lines_only_when_asked_for() -> None:
     assert alone[1]["score"] is not None or alone[1]["kind"] != "answer"
 
 
-def test_people_get_wrapped_text_without_colour_codes_in_a_pipe() -> None:
+def test_people_get_wrapped_text_without_color_codes_in_a_pipe() -> None:
     done = bbchat("ask", "does therapy really work?")
     assert "The Science Behind the Support" in done.stdout
     assert "Words unchanged." in " ".join(done.stdout.split())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -32,7 +33,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory, knowledge_folder: Path) -
     """A small folder that was compiled."""
     made = write_small_folder(tmp_path_factory.mktemp("places") / "knowledge", knowledge_folder)
     knowledge = load_knowledge(made)
-    save_arrays(made / FILE_NAME, build_assistant(made, knowledge)[1])
+    save_arrays(made / FILE_NAME, build_assistant(made, knowledge)[1]())
     store_knowledge(made, knowledge, made_of(made))
     return made
 
@@ -224,3 +225,19 @@ def test_too_little_of_anything_is_an_answer_or_a_sentence(folder: Path, limit: 
     assert done.returncode in (0, 1)
     assert "Traceback" not in done.stderr
     assert done.returncode == 0 or 0 < len(done.stderr.splitlines()) <= 2
+
+
+def test_the_safety_layer_is_fitted_anew_to_new_questions_only_where_that_is_asked_for(folder: Path) -> None:
+    """It takes minutes, so that an author who adds a question need not wait for it."""
+    handoffs = folder / "handoffs.yaml"
+
+    def supports_after(*options: str) -> int:
+        assert run("compile", *options, str(folder)).returncode == 0
+        return len(load_arrays(folder / FILE_NAME)["safety_second_weights"])
+
+    before = supports_after()
+    text = handoffs.read_text(encoding="utf-8")
+    more = re.sub(r"(questions:\n +- )", r"\1may my dog come along\n      - ", text, count=1)
+    handoffs.write_text(more, encoding="utf-8")
+    assert supports_after() == before
+    assert supports_after("--refit-safety") == before + 1

@@ -66,9 +66,9 @@ def test_the_readme_is_short_and_its_links_lead_somewhere() -> None:
 
 
 def test_the_compiled_index_is_fresh_so_that_a_newcomer_starts_quickly() -> None:
-    assistant, arrays, failure = load_assistant(KNOWLEDGE)
+    assistant, to_store, failure = load_assistant(KNOWLEDGE)
     assert failure is None
-    shipped = load_arrays(KNOWLEDGE / FILE_NAME)
+    shipped, arrays = load_arrays(KNOWLEDGE / FILE_NAME), to_store()
     assert shipped["fingerprint"].tolist() == arrays["fingerprint"].tolist(), "run `bbchat compile` and commit the file"
     assert set(shipped["keys"].tolist()) == set(arrays["keys"].tolist())
     assert not semantic.is_stale(exemplars_of(KNOWLEDGE)(), shipped)

@@ -136,7 +136,7 @@ async def test_a_changed_section_shows_when_its_article_changed_too(author: Auth
 
 async def test_a_file_that_is_cut_in_the_middle_keeps_the_old_knowledge_going(author: Author) -> None:
     async with author.at_work():
-        await author.see("Save a file")
+        await wait_until(author.pilot, lambda: author.chat.is_ready, tries=3000)
         path = author.folder / "handoffs.yaml"
         text = path.read_text(encoding="utf-8")
         path.write_text(text[: len(text) // 2] + '\n    - "', encoding="utf-8")

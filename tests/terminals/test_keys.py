@@ -19,7 +19,7 @@ SHOWN = [
     "A list for a first visit",
     "Marked",
     "Point your phone",
-    "Light colours",
+    "Light colors",
 ]
 """What F1 to F7 bring."""
 
@@ -39,7 +39,7 @@ def test_every_key_works_on_every_terminal(
         terminal.open()
         for key, shown in zip(function_keys[1:], SHOWN[1:], strict=True):
             terminal.press(key, shown)
-            if shown not in ("Marked", "Light colours"):
+            if shown not in ("Marked", "Light colors"):
                 terminal.press(b"\x1b", "Ask about therapy")
         terminal.press(b"\x19", copied)
         terminal.press(b"\x13", "Save a copy")

@@ -104,7 +104,7 @@ def witnesses(tmp_path: Path) -> Witnesses:
         (["--knowledge", "small", "doctor"], "", None, "encoder"),
         (["check", "small"], "", 0, "word for word"),
         (["verify", "small"], "", 1, "nobody has signed"),
-        (["--knowledge", "small", "eval", "questions.tsv"], "", 0, "1 questions"),
+        (["--knowledge", "small", "eval", "questions.tsv"], "", 0, "1 question"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

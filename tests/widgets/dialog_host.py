@@ -33,7 +33,7 @@ class Host(App[None]):
         self.results: list[object] = []
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The project's own colours."""
+        """The project's own colors."""
         return dict(DARK.variables)
 
     def on_mount(self) -> None:

@@ -1,4 +1,4 @@
-"""Everything on every screen can be read: WCAG 2.1 AA, computed from the colours that are really drawn."""
+"""Everything on every screen can be read: WCAG 2.1 AA, computed from the colors that are really drawn."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ def drawn(app: BbchatApp) -> Iterator[tuple[str, Style]]:
                 yield segment.text, segment.style
 
 
-def luminance(colour: Color) -> float:
+def luminance(color: Color) -> float:
     """Relative luminance, 0 to 1, by WCAG's definition."""
-    shares = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized]
+    shares = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color.normalized]
     return 0.2126 * shares[0] + 0.7152 * shares[1] + 0.0722 * shares[2]
 
 
 def contrast(style: Style) -> float:
-    """Of a run's colour against what is behind it, 1 to 21."""
+    """Of a run's color against what is behind it, 1 to 21."""
     front, behind = style.color, style.bgcolor
     assert front is not None
     assert behind is not None
-    lights = sorted(luminance(Color.from_rich_color(colour)) for colour in (front, behind))
+    lights = sorted(luminance(Color.from_rich_color(color)) for color in (front, behind))
     return (lights[1] + 0.05) / (lights[0] + 0.05)
 
 
 def assert_readable(app: BbchatApp) -> None:
-    """In its colours, and in the greys that NO_COLOR makes of them."""
+    """In its colors, and in the greys that NO_COLOR makes of them."""
     poor = {
         (text.strip(), round(contrast(style), 2))
         for text, style in drawn(app)
@@ -88,7 +88,7 @@ async def test_nobody_has_to_guess_at_pale_words_on_any_screen(assistant: Assist
         assert_readable(app)
 
 
-async def test_the_next_colours_come_by_a_key(assistant: Assistant) -> None:
+async def test_the_next_colors_come_by_a_key(assistant: Assistant) -> None:
     app = BbchatApp(Sources(lambda: assistant.knowledge, lambda knowledge: (assistant, None)))
     async with app.run_test() as pilot:
         seen = [app.theme]

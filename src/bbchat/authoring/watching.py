@@ -76,8 +76,8 @@ class Workbench:
 
     def assistant(self, knowledge: Knowledge) -> Assistant:
         """The assistant for what the folder holds now."""
-        made, arrays = assistant.build(knowledge, self._encoder, self._arrays, self._exemplars)
-        self._arrays = {**self._arrays, **arrays}
+        made, to_store = assistant.build(knowledge, self._encoder, self._arrays, self._exemplars)
+        self._arrays = {**self._arrays, **to_store()}
         return made
 
 

@@ -11,12 +11,17 @@ from bbchat.errors import BbchatError, EncoderError
 
 @click.command("compile")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--refit-safety",
+    is_flag=True,
+    help="Fit the safety layer anew in any case: with many more questions, fewer of them are taken for danger.",
+)
 @click.pass_context
-def command(context: click.Context, folder: Path | None) -> int:
+def command(context: click.Context, folder: Path | None, refit_safety: bool) -> int:
     """Precompute what the chat needs of FOLDER into its files compiled.npz and compiled.json.
 
-    Needed where safety/exemplars.*.yaml have changed, which takes minutes. Otherwise what is missing or stale is made
-    again in memory at each start, which takes a second or more.
+    Needed where safety/exemplars.*.yaml have changed, which takes minutes and much memory. Otherwise what is missing
+    or stale is made again in memory at each start, which takes a second or more.
     """
     from bbchat.cli.loading import build_assistant
     from bbchat.cli.locations import bundled_knowledge
@@ -31,12 +36,12 @@ def command(context: click.Context, folder: Path | None) -> int:
     except OSError:
         made_from = ""  # the loader says which file can't be read
     knowledge = load_knowledge(path)
-    _, arrays, failure = build_assistant(path, knowledge, afresh=True)
+    _, to_store, failure = build_assistant(path, knowledge, afresh=True, refit_safety=refit_safety)
     if failure:
         raise EncoderError("Without the encoder there is nothing to compile.", failure.message)
     target = path / FILE_NAME
     try:
-        save_arrays(target, arrays)
+        save_arrays(target, to_store())
         store_knowledge(path, knowledge, made_from)
     except OSError as error:
         reason = error.strerror or type(error).__name__

@@ -86,8 +86,9 @@ def _load_both(old: Path, new: Path) -> tuple[Assistant, Assistant]:
     if failure:
         write_error(failure)
     shared = SharingEncoder(encoder) if encoder else None
-    before, arrays = assistant.build(knowledge[0], shared, compiled_arrays(old), exemplars_of(old))
-    after, _ = assistant.build(knowledge[1], shared, with_vectors_of(compiled_arrays(new), arrays), exemplars_of(new))
+    before, to_store = assistant.build(knowledge[0], shared, compiled_arrays(old), exemplars_of(old))
+    known = with_vectors_of(compiled_arrays(new), to_store())
+    after, _ = assistant.build(knowledge[1], shared, known, exemplars_of(new))
     return before, after
 
 

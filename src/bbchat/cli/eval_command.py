@@ -167,7 +167,8 @@ def _as_curve(report: Report) -> list[str]:
 
 
 def _as_text(report: Report) -> list[str]:
-    lines = [f"{len(report.outcomes)} questions"]
+    count = len(report.outcomes)
+    lines = [f"{count} question{'' if count == 1 else 's'}"]
     lines += [_share_as_text(name, share) for name, share in report.figures().items()]
     spent = sorted(report.milliseconds)
     if spent:

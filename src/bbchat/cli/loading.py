@@ -18,7 +18,7 @@ from bbchat.errors import EncoderError
 from bbchat.knowledge.model import Knowledge
 from bbchat.knowledge.safety_rules import Exemplar
 from bbchat.knowledge.stored import open_knowledge
-from bbchat.matching import matcher
+from bbchat.matching import fitting
 from bbchat.safety import semantic
 
 
@@ -40,7 +40,7 @@ def compiled_arrays(path: Path) -> Arrays:
         return load_arrays(own)
     arrays, ready = dict(load_arrays(own)), load_arrays(shipped)
     is_of_this_encoder = np.array_equal(arrays.get("safety_model", ""), ready.get("safety_model", ""))
-    for group, is_usable in ((matcher.FITTED, True), (semantic.FITTED, is_of_this_encoder)):
+    for group, is_usable in ((fitting.FITTED, True), (semantic.FITTED, is_of_this_encoder)):
         if not is_usable or not all(name in arrays for name in group):
             arrays = {name: array for name, array in arrays.items() if name not in group}
     return {**ready, **arrays}
@@ -57,24 +57,24 @@ def open_store(path: Path) -> VectorStore:
 
 
 def build_assistant(
-    path: Path, knowledge: Knowledge, *, afresh: bool = False
-) -> tuple[Assistant, Arrays, EncoderError | None]:
-    """The assistant for knowledge from `path`, the arrays worth compiling, and why there is no encoder, if so.
+    path: Path, knowledge: Knowledge, *, afresh: bool = False, refit_safety: bool = False
+) -> tuple[Assistant, Callable[[], Arrays], EncoderError | None]:
+    """The assistant for knowledge from `path`, what makes the arrays to compile, and why there is no encoder, if so.
 
     With `afresh` only vectors are taken from the compiled file, and everything is fitted anew, the safety layer where
-    its exemplars have changed.
+    its exemplars have changed or `refit_safety` says so.
     """
     encoder, failure = load_encoder()
     compiled = compiled_arrays(path)
     if afresh:
-        kept = ("keys", "vectors", *semantic.FITTED)
+        kept = ("keys", "vectors", *(() if refit_safety else semantic.FITTED))
         compiled = {name: compiled[name] for name in kept if name in compiled}
-    made, arrays = assistant.build(knowledge, encoder, compiled, exemplars_of(path), refit=afresh)
-    _settle()
-    return made, arrays, failure
+    made, to_store = assistant.build(knowledge, encoder, compiled, exemplars_of(path), refit=afresh)
+    settle()
+    return made, to_store, failure
 
 
-def _settle() -> None:
+def settle() -> None:
     """What is loaded stays, so nobody need look through it for garbage again; and what was freed on the way goes back
     to the system, which glibc does of itself only for the newest pages."""
     gc.freeze()
@@ -83,7 +83,7 @@ def _settle() -> None:
         trim(0)
 
 
-def load_assistant(path: Path) -> tuple[Assistant, Arrays, EncoderError | None]:
+def load_assistant(path: Path) -> tuple[Assistant, Callable[[], Arrays], EncoderError | None]:
     """`build_assistant` for a folder that is still to be read.
 
     Raises:

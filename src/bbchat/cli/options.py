@@ -15,7 +15,7 @@ THEMES = ("dark", "light", "contrast")
 """The names in `bbchat.tui.themes`, which is too heavy to import for the help."""
 
 with_theme = click.option(
-    "--theme", type=click.Choice(THEMES), default=THEMES[0], help="Colours to begin with; F7 changes them."
+    "--theme", type=click.Choice(THEMES), default=THEMES[0], help="Colors to begin with; F7 changes them."
 )
 
 

@@ -138,7 +138,7 @@ def _printable(line: str) -> str:
 
 
 def drawn(piece: Piece) -> str:
-    """Words that went and came: in colour on a terminal, in brackets always, so that nobody needs the colour."""
+    """Words that went and came: in color on a terminal, in brackets always, so that nobody needs the color."""
     import click
 
     from bbchat.authoring.changes import Change
@@ -147,5 +147,5 @@ def drawn(piece: Piece) -> str:
         return piece.text
     is_out = piece.change is Change.OUT
     text = f"[-{piece.text}-]" if is_out else f"{{+{piece.text}+}}"
-    has_colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return click.style(text, fg="red" if is_out else "green") if has_colour else text
+    has_color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return click.style(text, fg="red" if is_out else "green") if has_color else text

@@ -92,7 +92,8 @@ def _contents(folder: Path, today: date) -> tuple[int, Contents | None]:
     knowledge = read.knowledge
     if knowledge is None:
         return len(read.all_problems()), None
-    assistant, arrays, failure = build_assistant(folder, knowledge)
+    assistant, to_store, failure = build_assistant(folder, knowledge)
+    arrays = to_store()
     compiled = compiled_arrays(folder)
     source = read_yaml(folder / "safety" / "helplines.yaml")
     dated = [one.severity for one in dates.helplines(knowledge.safety.helplines, source, today)]

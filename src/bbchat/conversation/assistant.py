@@ -90,7 +90,7 @@ def build(
     exemplars: Callable[[], Sequence[Exemplar]],
     *,
     refit: bool = False,
-) -> tuple[Assistant, Arrays]:
+) -> tuple[Assistant, Callable[[], Arrays]]:
     """Put an assistant together.
 
     Args:
@@ -101,7 +101,7 @@ def build(
         refit: whether a stale safety layer is fitted anew, which takes minutes.
 
     Returns:
-        The assistant, and the arrays to save so that the next start has nothing to encode or fit.
+        The assistant, and what makes the arrays to save so that the next start has nothing to encode or fit.
     """
     store = VectorStore(arrays, encoder.encode, encoder.digest) if encoder else None
     kinds = (TopicKind.PASSAGE, TopicKind.HANDOFF)
@@ -124,7 +124,6 @@ def build(
 
         layer, compiled_layer = semantic.build(exemplars, ordinary, store, arrays, refit=refit)
         compiled = {**compiled, **compiled_layer}
-        compiled = {**compiled, **store.arrays([*asked, *chain.from_iterable(pieces.values())])}
     articles = knowledge.articles.values()
     published = [plain(f"{article.author} {article.practice} {article.body}") for article in articles]
     words, compiled_words = common_words(arrays)
@@ -132,4 +131,9 @@ def build(
     can_be_part = np.array([knowledge.kind(topic) is not TopicKind.SMALL_TALK for topic in fitted.topics])
     safety = SafetyCheck(knowledge.safety, layer)
     assistant = Assistant(knowledge, fitted, safety, reader, sentences, can_be_part, offerable)
-    return assistant, {**compiled, **compiled_words}
+
+    def to_store() -> Arrays:
+        vectors = store.arrays([*asked, *chain.from_iterable(pieces.values())]) if store else {}
+        return {**compiled, **compiled_words, **vectors}
+
+    return assistant, to_store

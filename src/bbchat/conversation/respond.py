@@ -139,21 +139,19 @@ def _is_read_otherwise(reading: Reading, scores: Scores, assistant: Assistant) -
 
 
 def _two_parts(
-    cuts: Sequence[two_part.Split], words: Sequence[str], scores: Scores, assistant: Assistant
+    cut: two_part.Split | None, words: Sequence[str], scores: Scores, assistant: Assistant
 ) -> tuple[_Context, _Context] | None:
-    """The two questions in one, cut at one of the promising places, each read and decided; None where it is one."""
-    best: tuple[float, list[tuple[Reading, Scores]]] = (two_part.HOLDS, [])
-    for cut in cuts:
-        parts = assistant.parts(cut, words)
-        chance = two_part.chance(cut, words, scores.probabilities, *(found.probabilities for _, found in parts))
-        if chance >= best[0]:
-            best = chance, parts
-        if chance >= two_part.PLAIN:
-            break
-    contexts = [
-        _Context(reading=part, decision=assistant.matcher.decide(found, may_ask=False)) for part, found in best[1]
-    ]
-    return (contexts[0], contexts[1]) if contexts else None
+    """The two questions in one, cut at the promising place, each read and decided; None where it is one."""
+    if cut is None:
+        return None
+    parts = assistant.parts(cut, words)
+    chance = two_part.chance(cut, words, scores.probabilities, *(found.probabilities for _, found in parts))
+    if chance < two_part.HOLDS:
+        return None
+    first, second = (
+        _Context(reading=part, decision=assistant.matcher.decide(found, may_ask=False)) for part, found in parts
+    )
+    return first, second
 
 
 def _reply_to_both(

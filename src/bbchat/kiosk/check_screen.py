@@ -29,8 +29,8 @@ def terminal(found: Surroundings) -> Check:
     return ok(name, shown)
 
 
-def number_of_colours(term: str, colorterm: str) -> int:
-    """Colours that a terminal says it has."""
+def number_of_colors(term: str, colorterm: str) -> int:
+    """Colors that a terminal says it has."""
     if term in _WITHOUT_SCREENS:
         return 0
     if colorterm.lower() in ("truecolor", "24bit") or term.endswith("-direct"):
@@ -38,10 +38,10 @@ def number_of_colours(term: str, colorterm: str) -> int:
     return 256 if "256color" in term else 16
 
 
-def colours(found: Surroundings) -> Check:
+def colors(found: Surroundings) -> Check:
     """Whether it has enough of them."""
     name, term = "colours", found.screen.term
-    count = number_of_colours(term, found.screen.colorterm)
+    count = number_of_colors(term, found.screen.colorterm)
     if found.screen.size is None:
         return note(name, "no terminal to look at")
     if not count:

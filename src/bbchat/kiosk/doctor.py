@@ -11,7 +11,7 @@ from bbchat.kiosk.surroundings import Surroundings
 
 _EVERYWHERE = (
     check_screen.terminal,
-    check_screen.colours,
+    check_screen.colors,
     check_screen.signs,
     check_screen.utf8,
     check_contents.encoder,

@@ -21,7 +21,7 @@ _OFF = "".join(
         "\x18\x1b\\\x1b%G\x0f\x1b(B",  # Ends a sequence that was cut off; UTF-8; plain letters.
         "\x1b[?1049h\x1b[<u",  # The kitty keys are counted for the second page alone, and it may be left already.
         *(f"\x1b[?{mode}l" for mode in (6, 1000, 1002, 1003, 1004, 1006, 1015, 1016, 2004, 2026, 2048)),
-        "\x1b[?7h\x1b[4l\x1b[r\x1b[0m",  # Lines wrap, nothing is pushed aside, all rows scroll, no colours.
+        "\x1b[?7h\x1b[4l\x1b[r\x1b[0m",  # Lines wrap, nothing is pushed aside, all rows scroll, no colors.
     )
 )
 _FIRST_PAGE = "\x1b[?1049l"

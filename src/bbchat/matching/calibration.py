@@ -16,6 +16,8 @@ from bbchat.encoding.ridge import Matrix
 
 UNKNOWN_SHARE = 0.1
 """Share of questions that no topic of the knowledge answers, as assumed when probabilities are fitted."""
+AT_ONCE = 1000
+"""Questions whose features are worked out at a time: those of a hundred thousand would take gigabytes."""
 CANDIDATES = 3
 """Topics of a question that can matter: the best and its rivals."""
 
@@ -49,12 +51,12 @@ def fit(known: Matrix, accepted: npt.NDArray[np.bool_], unknown: Matrix) -> Cali
         (known, accepted, 1.0),
         (unknown, np.zeros(unknown.shape, dtype=np.bool_), share),
     ):
-        if not len(scores):
-            continue
-        top = np.argsort(-scores, axis=1)[:, :CANDIDATES]
-        inputs.append(np.take_along_axis(features(scores), top[:, :, None], axis=1).reshape(-1, 3))
-        truth.append(np.take_along_axis(right, top, axis=1).reshape(-1))
-        weight.append(np.full(truth[-1].shape, importance))
+        for start in range(0, len(scores), AT_ONCE):
+            some = scores[start : start + AT_ONCE]
+            top = np.argsort(-some, axis=1)[:, :CANDIDATES]
+            inputs.append(np.take_along_axis(features(some), top[:, :, None], axis=1).reshape(-1, 3))
+            truth.append(np.take_along_axis(right[start : start + AT_ONCE], top, axis=1).reshape(-1))
+            weight.append(np.full(truth[-1].shape, importance))
     constant, score, lead = logistic(np.concatenate(inputs), np.concatenate(truth), np.concatenate(weight)).tolist()
     return Calibration((constant, score, lead))
 

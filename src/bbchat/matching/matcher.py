@@ -5,7 +5,6 @@ The one invariant: with the same knowledge, encoder and question the decision is
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,16 +18,11 @@ from bbchat.encoding.lexical import LexicalIndex
 from bbchat.encoding.store import Arrays, VectorStore
 from bbchat.knowledge.model import Example, TopicId
 from bbchat.language.normalise import plain, plain_question
-from bbchat.matching import calibration
+from bbchat.matching import fitting
 from bbchat.matching.calibration import Calibration
 from bbchat.matching.decision import Decision, Evidence, Ranked, decide
+from bbchat.matching.supports import Supports
 
-LEXICAL_WEIGHTS = (0.05, 0.1, 0.15, 0.2, 0.3)
-"""Shares of the lexical kernel beside that of the vectors, among which the leave-one-out error chooses. Never none: a
-name that the encoder does not know counts only there."""
-CHOOSE_ON = 1000
-"""Examples, evenly spread, on which the share is chosen: the error hardly depends on their number, the time does. Where
-only examples have changed since the last `bbchat compile`, its choice stands."""
 RANKED = 5
 """Topics and example questions that a decision keeps to show for itself."""
 
@@ -59,8 +53,9 @@ class Matcher:
 
     topics: tuple[TopicId, ...]
     examples: tuple[Example, ...]
-    vectors: Vector | None
-    """(n, 768), or None where there is no encoder and words alone decide."""
+    """Those that questions are compared with (n,)."""
+    supports: Supports | None
+    """Their vectors, or None where there is no encoder and words alone decide."""
     lexical: LexicalIndex
     lexical_weight: float
     """Share of the words beside the vectors, chosen by leave-one-out."""
@@ -80,9 +75,9 @@ class Matcher:
         words = np.array([self.lexical.similarities(text) for text in texts])
         rows = likeness = words
         known = [vector for vector in vectors if vector is not None]
-        if self.vectors is not None and len(known) == len(texts):
-            likeness, middle = ridge.likenesses(np.array([*known, *glimpses]), self.vectors)
-            rows = (1 - self.lexical_weight) * ridge.kernel_of(likeness, middle)
+        if self.supports and len(known) == len(texts):
+            likeness, near = self.supports.near(np.array([*known, *glimpses]))
+            rows = (1 - self.lexical_weight) * near
             rows[: len(texts)] += self.lexical_weight * words
         probabilities = self.calibration.probabilities(rows.astype(np.float64) @ self.weights)
         return [Scores(*pair) for pair in zip(probabilities, likeness, strict=True)]
@@ -146,136 +141,34 @@ def build(
         The matcher, and the arrays that would let the next call skip the fit.
     """
     texts = questions or [plain_question(example.text) for example in examples]
-    vectors = store.vectors(texts) if store else None
-    targets = _targets(examples, topics)
-    fingerprint = _fingerprint(texts, vectors, targets)
-    chosen = arrays.get("lexical_weight")
-    shares = LEXICAL_WEIGHTS if chosen is None or float(chosen) not in LEXICAL_WEIGHTS else (float(chosen),)
-    fitted = arrays if _is_same(arrays, fingerprint) else _fit(texts, vectors, targets, fingerprint, shares)
+    numbers = {topic: place for place, topic in enumerate(topics)}
+    labels = [[numbers[topic] for topic in example.topics] for example in examples]
+    fingerprint = fitting.fingerprint_of(texts, store.digest if store else "", labels, len(topics))
+    fitted = arrays
+    if not fitting.is_same(arrays, fingerprint):
+        chosen = arrays.get("lexical_weight")
+        is_known = chosen is not None and float(chosen) in fitting.LEXICAL_WEIGHTS
+        shares = (float(arrays["lexical_weight"]),) if is_known else fitting.LEXICAL_WEIGHTS
+        vectors = store.vectors(texts) if store else None
+        fitted = {"fingerprint": fingerprint, **fitting.fit(texts, vectors, labels, len(topics), shares)}
+    places = fitted["places"].tolist()
     lexical = LexicalIndex(
         fitted["lexical_terms"],
         fitted["lexical_starts"],
         fitted["lexical_rows"],
         fitted["lexical_weights"],
         fitted["lexical_rarity"],
-        len(texts),
+        len(places),
     ).written_out()
     constant, score, lead = fitted["calibration"].tolist()
     matcher = Matcher(
         tuple(topics),
-        tuple(examples),
-        vectors,
+        tuple(examples[place] for place in places),
+        Supports.read(fitted),
         lexical,
         float(fitted["lexical_weight"]),
         fitted["weights"].astype(np.float64),
         Calibration((constant, score, lead)),
         LeftOut(fitted["left_out_right"], fitted["left_out_probability"]),
     )
-    return matcher, {name: fitted[name] for name in FITTED}
-
-
-FITTED = (
-    "fingerprint",
-    "lexical_weight",
-    "weights",
-    "calibration",
-    "left_out_right",
-    "left_out_probability",
-    "lexical_terms",
-    "lexical_starts",
-    "lexical_rows",
-    "lexical_weights",
-    "lexical_rarity",
-)
-"""The names of the arrays that hold a fitted matcher."""
-
-
-def _targets(examples: Sequence[Example], topics: Sequence[TopicId]) -> ridge.Matrix:
-    places = {topic: place for place, topic in enumerate(topics)}
-    targets = np.zeros((len(examples), len(topics)))
-    for row, example in enumerate(examples):
-        for topic in example.topics:
-            targets[row, places[topic]] = 1.0
-    return targets
-
-
-def _fingerprint(texts: Sequence[str], vectors: Vector | None, targets: ridge.Matrix) -> npt.NDArray[np.uint8]:
-    """A digest of all that the fit depends on."""
-    parameters = (
-        ridge.SHARPNESS,
-        ridge.MIDDLE_WEIGHT,
-        ridge.REGULARISATION,
-        LEXICAL_WEIGHTS,
-        calibration.UNKNOWN_SHARE,
-    )
-    digest = hashlib.blake2b(repr((3, parameters, targets.shape, vectors is None)).encode(), digest_size=32)
-    digest.update("\0".join(texts).encode())
-    digest.update(np.packbits(targets > 0).tobytes())
-    if vectors is not None:
-        digest.update(vectors.astype(np.float16).tobytes())
-    return np.frombuffer(digest.digest(), dtype=np.uint8)
-
-
-def _mixed(meaning: npt.NDArray[Any], words: npt.NDArray[Any], share: float) -> npt.NDArray[Any]:
-    """The two kernels as one; the words count for their share."""
-    mixed: npt.NDArray[Any] = (1 - share) * meaning + share * words
-    return mixed
-
-
-def _is_same(arrays: Arrays, fingerprint: npt.NDArray[np.uint8]) -> bool:
-    return all(name in arrays for name in FITTED) and np.array_equal(arrays["fingerprint"], fingerprint)
-
-
-def _fit(
-    texts: Sequence[str],
-    vectors: Vector | None,
-    targets: ridge.Matrix,
-    fingerprint: npt.NDArray[np.uint8],
-    shares: Sequence[float],
-) -> Arrays:
-    """Fit everything; of several `shares` of the words the best is taken."""
-    lexical = LexicalIndex.build(texts)
-    matrix = lexical.kernel().astype(np.float64)
-    matrix = (matrix + matrix.T) / 2
-    weight = 1.0
-    if vectors is not None:
-        meaning = ridge.kernel(vectors, vectors).astype(np.float64)
-        weight = shares[0] if len(shares) == 1 else _best_share(meaning, matrix, targets, shares)
-        matrix = _mixed(meaning, matrix, weight)
-    model = ridge.fit(matrix, targets)
-    known = model.leave_one_out()
-    fitted = calibrate(model, known)
-    best = known.argmax(axis=1)
-    return {
-        "fingerprint": fingerprint,
-        "lexical_weight": np.array(weight),
-        "weights": model.weights.astype(np.float32),
-        "calibration": np.array(fitted.weights),
-        "left_out_right": targets[np.arange(len(texts)), best] > 0,
-        "left_out_probability": fitted.probabilities(known).max(axis=1).astype(np.float32),
-        "lexical_terms": lexical.terms,
-        "lexical_starts": lexical.starts,
-        "lexical_rows": lexical.rows,
-        "lexical_weights": lexical.weights,
-        "lexical_rarity": lexical.rarity,
-    }
-
-
-def _best_share(meaning: ridge.Matrix, words: ridge.Matrix, targets: ridge.Matrix, shares: Sequence[float]) -> float:
-    """The share of the words with the smallest leave-one-out error."""
-    some = np.linspace(0, len(words) - 1, min(len(words), CHOOSE_ON)).astype(np.intp)
-    part = np.ix_(some, some)
-    return min(shares, key=lambda share: ridge.fit(_mixed(meaning[part], words[part], share), targets[some]).error())
-
-
-def calibrate(model: ridge.Ridge, known: ridge.Matrix) -> Calibration:
-    """Fit the calibration to a ridge's leave-one-out scores `known` (n, k) and its leave-topic-out scores."""
-    owners = np.where(model.targets.any(axis=1), model.targets.argmax(axis=1), -1)
-    groups = [np.flatnonzero(owners == topic) for topic in range(model.targets.shape[1])]
-    leaves_rivals = len(groups) > 2
-    unknown = [
-        np.delete(model.leave_group_out([rows]), topic, axis=1)
-        for topic, rows in enumerate(groups)
-        if len(rows) and leaves_rivals
-    ]
-    return calibration.fit(known, model.targets > 0, np.concatenate(unknown) if unknown else known[:0])
+    return matcher, {name: fitted[name] for name in fitting.FITTED}

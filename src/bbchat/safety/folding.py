@@ -26,7 +26,7 @@ _LOOKALIKES |= {0x1F52B: " shoot ", 0x1F52A: " stab ", 0x1F48A: " pills "}
 _LOOKALIKES |= dict.fromkeys((0x1F602, 0x1F923, 0x1F605), " haha ")
 _INVISIBLE = dict.fromkeys((0x115F, 0x1160, 0x3164, 0xFFA0))
 _CONTROLS = dict.fromkeys((*range(0x09), *range(0x0E, 0x1B), 0x7F))
-"""Those that neither part words nor begin a colour code."""
+"""Those that neither part words nor begin a color code."""
 _UNSEEN = frozenset(("Cf", "Mn", "Me"))
 """Kinds of signs that take no room of their own, whether they are accents or choose how a letter is drawn."""
 _COLOUR_CODE = re.compile(r"\x1b\[[0-9;]+m")

@@ -97,7 +97,7 @@ def lines_for(rules: SafetyRules, serves: str, region: str, language: str) -> li
         found = [line for line in rules.helplines if line.short and line.serves == kind and line.region == where]
         spoken = [line for line in found if line.language[0] == language]
         also = [line for line in found if language in line.language]
-        if spoken or also or found:
+        if found:
             return spoken or also or found
     return []
 

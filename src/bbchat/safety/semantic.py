@@ -24,7 +24,7 @@ from bbchat.knowledge.safety_rules import Category, Exemplar, Tier
 from bbchat.language.normalise import plain_question
 from bbchat.safety.notice import Notice
 
-FALSE_ALARMS = 0.09
+FALSE_ALARMS = 0.1
 """Share of the exemplars that only sound like danger that may be taken for it, each by a ridge that never saw it. They
 were picked to be hard: of everyday messages it is a twentieth of this (docs/evaluation.md)."""
 SOFTENED = 1.25
@@ -35,7 +35,7 @@ SUPPORTS = 8000
 """Texts, those of the greatest weight, that a first look is carried over to: its time goes by their number."""
 AXES, ALL_AXES = (128, 64), (256, 128)
 """Principal axes kept of the last layer's vectors and of the middle layers', for the first look and for the second."""
-DOUBT = 0.15
+DOUBT = 0.18
 """What a first look may be wrong by: from the threshold less this, all texts are looked at. One in twenty-five ordinary
 questions gets that second look, which halves the false notices at the same recall (docs/evaluation.md)."""
 SECOND_LOOKS = 2

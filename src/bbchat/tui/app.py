@@ -54,7 +54,7 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
         return ChatScreen(sources, clock)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our own colour names, for any theme that doesn't define them."""
+        """Our own color names, for any theme that doesn't define them."""
         return {name: DARK.variables[name] for name in ("quiet", "line")}
 
     def on_mount(self) -> None:
@@ -76,7 +76,7 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
         return TerminalDriver
 
     def action_theme(self) -> None:
-        """Go on to the next colours, and say which they are."""
+        """Go on to the next colors, and say which they are."""
         self.theme = after(self.theme)
         self._say(getattr(self._chat.words.menu, f"theme_{self.theme}"))
 

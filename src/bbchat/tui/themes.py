@@ -1,4 +1,4 @@
-"""The colours: calm, with enough contrast to read (WCAG 2.1 AA), and the same meaning in sixteen colours."""
+"""The colors: calm, with enough contrast to read (WCAG 2.1 AA), and the same meaning in sixteen colors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from textual.theme import Theme
 
 
 def _bars(line: str, background: str) -> dict[str, str]:
-    """The colours of rules and of scroll bars, which look the same whether the mouse is on them or not."""
+    """The colors of rules and of scroll bars, which look the same whether the mouse is on them or not."""
     parts = ("", "-hover", "-active")
     bars = {f"scrollbar{part}": line for part in parts}
     return {"line": line, **bars, **{f"scrollbar-background{part}": background for part in parts}}

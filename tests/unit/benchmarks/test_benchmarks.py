@@ -77,3 +77,12 @@ def test_the_time_of_a_question_is_measured_beside_the_encoder_alone(tmp_path: P
     figures = {line[:24].strip(): [float(cell) for cell in line[24:40].split()] for line in table.splitlines()[2:]}
     assert list(figures) == ["encoding alone", "reading and matching", "the whole reply", "a key, questions offered"]
     assert all(0 < median <= high for median, high in figures.values())
+
+
+def test_the_growth_of_the_index_is_measured_in_a_process_of_its_own() -> None:
+    table = run("benchmarks.scale", "--sizes", "10", "200", "--asked", "20")
+    figures = {line[:36].strip(): line[36:].split() for line in table.splitlines()[:-1]}
+    assert figures["example questions"] == ["10", "200", "exponent"]
+    assert float(figures["right topic, per cent"][1]) > 90
+    assert figures["texts encoded for it"][:2] == ["1", "1"], "what has not changed is not encoded again"
+    assert all(float(cell) >= 0 for cell in figures["a question beyond encoding, p95 ms"][:2])

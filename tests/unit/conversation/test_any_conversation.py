@@ -15,7 +15,7 @@ from bbchat.conversation.assistant import Assistant
 from bbchat.conversation.reply import Answer, Clarify, Crisis, Reply, SmallTalk
 from bbchat.conversation.respond import HELP_LINE_FOR, choose, help_lines, respond
 from bbchat.conversation.state import ConversationState
-from bbchat.conversation.two_part import MAX_CUTS, splits
+from bbchat.conversation.two_part import splits
 from bbchat.encoding.encoder import Encoder, States
 from bbchat.encoding.wordpiece import MAX_TOKENS, words_of
 from bbchat.language.clean import clean
@@ -155,7 +155,7 @@ def test_no_text_is_encoded_more_often_than_its_bound(assistant: Assistant, text
 
     counting = Reader(Encoder(reader._encoder.wordpiece, run, ""), reader._speller)
     respond(ConversationState(), text, replace(assistant, reader=counting))
-    assert len(runs) <= MAX_WINDOWS + 1 + 2 * MAX_CUTS
+    assert len(runs) <= MAX_WINDOWS + 1 + 2
     assert max(runs, default=0) <= MAX_TOKENS
 
 

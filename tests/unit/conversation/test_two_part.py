@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bbchat.conversation.assistant import Assistant
 from bbchat.conversation.respond import respond
 from bbchat.conversation.state import ConversationState
-from bbchat.conversation.two_part import MAX_CUTS, MAX_ENCODED_WORDS, chance, promising, splits
+from bbchat.conversation.two_part import LONGEST, chance, promising, splits
 from bbchat.encoding.wordpiece import words_of
 from tests.unit.conversation.test_follow_ups import topic_of
 
@@ -70,15 +70,17 @@ def test_cuts_lie_where_a_second_question_may_begin(text: str, cuts: list[tuple[
     assert [(" ".join(words[: cut.end]), " ".join(words[cut.start :])) for cut in splits(words)] == cuts
 
 
-def test_no_more_is_encoded_than_the_bound() -> None:
-    torn = np.array([0.4, 0.4])
-    for size in (5, 20, 30, 60, 500):
+def test_a_long_story_is_not_cut_and_of_several_cuts_the_likeliest_is_looked_at() -> None:
+    torn = np.array([0.5, 0.45])
+    apart, alike = (np.array([0.9, 0.0]), np.array([0.0, 0.9])), (np.array([0.9, 0.0]), np.array([0.9, 0.0]))
+    for size in (30, LONGEST, LONGEST + 1, 500):
         words = words_of("do you do this and can i come and is it far, or " * size)[:size]
         cuts = splits(words)
-        worth = promising(cuts, words, torn, [(np.array([0.9, 0.0]), np.array([0.0, 0.9]))] * len(cuts))
-        assert len(worth) <= MAX_CUTS
-        assert len(words) * len(worth) <= MAX_ENCODED_WORDS
-    assert promising([], [], torn, []) == []
+        assert bool(cuts) == (size <= LONGEST)
+        for place, cut in enumerate(cuts):
+            shown = [alike] * place + [apart] + [alike] * (len(cuts) - place - 1)
+            assert promising(cuts, words, torn, shown) == cut
+    assert promising([], [], torn, []) is None
 
 
 def test_a_text_whose_parts_seem_to_be_about_two_topics_is_looked_through_for_two_questions() -> None:

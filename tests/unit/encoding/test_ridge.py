@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bbchat.encoding.encoder import DIMENSIONS, MEANING, Vector
-from bbchat.encoding.ridge import REGULARISATION, WHOLE, Matrix, Ridge, fit, kernel, products
+from bbchat.encoding.ridge import REGULARISATION, WHOLE, Matrix, Ridge, carry, fit, kernel, products
 
 CASES = [(2, 1, 0), (7, 3, 1), (20, 4, 2), (40, 6, 3)]
 """Examples, topics, seed."""
@@ -64,6 +64,28 @@ def test_groups_of_one_are_leave_one_out_and_all_in_one_group_know_nothing() -> 
 def test_the_weights_solve_the_ridge(size: int, topics: int, seed: int) -> None:
     matrix, targets, ridge = problem(size, topics, seed)
     assert np.allclose((matrix + REGULARISATION * np.eye(size)) @ ridge.weights, targets)
+
+
+@pytest.mark.parametrize(("size", "topics", "seed"), CASES)
+def test_carried_by_all_its_examples_a_ridge_is_what_it_is_without(size: int, topics: int, seed: int) -> None:
+    matrix, targets, ridge = problem(size, topics, seed)
+    groups = np.array_split(np.random.default_rng(seed).permutation(size), 2)
+    carried = carry(lambda rows: matrix[rows], np.arange(size), targets, groups)
+    assert np.allclose(carried.weights, ridge.weights, atol=1e-4)
+    assert np.allclose(carried.left_out, ridge.leave_one_out(), atol=1e-4)
+    assert np.allclose(np.concatenate(carried.groups_out), ridge.leave_group_out(groups), atol=1e-4)
+
+
+def test_what_is_left_out_of_a_carried_ridge_is_what_fitting_again_without_it_says() -> None:
+    matrix, targets, _ = problem(40, 3, 1)
+    supports, groups = np.arange(0, 40, 4), np.array_split(np.arange(40), 5)
+    carried = carry(lambda rows: matrix[np.ix_(rows, supports)], supports, targets, groups)
+    inner = REGULARISATION * matrix[np.ix_(supports, supports)]
+    for rows, told in zip([*groups, *np.arange(40)[:, None]], [*carried.groups_out, *carried.left_out], strict=True):
+        others = np.setdiff1d(np.arange(40), rows)
+        basis = matrix[np.ix_(others, supports)]
+        weights = np.linalg.solve(basis.T @ basis + inner, basis.T @ targets[others])
+        assert np.allclose(told, matrix[np.ix_(rows, supports)] @ weights, atol=1e-4)
 
 
 def test_a_question_is_as_like_an_example_alone_as_among_others() -> None:

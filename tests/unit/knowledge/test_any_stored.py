@@ -24,7 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, knowledge_folder: Path) -> 
     """A small folder that was compiled."""
     made = write_small_folder(tmp_path_factory.mktemp("stored") / "knowledge", knowledge_folder)
     knowledge = load_knowledge(made)
-    save_arrays(made / FILE_NAME, build_assistant(made, knowledge)[1])
+    save_arrays(made / FILE_NAME, build_assistant(made, knowledge)[1]())
     stored.store_knowledge(made, knowledge, stored.made_of(made))
     return made
 

@@ -12,7 +12,7 @@ from bbchat.encoding.ridge import Matrix
 from bbchat.encoding.store import VectorStore
 from bbchat.knowledge.model import Example, TopicId
 from bbchat.language.normalise import plain_question
-from bbchat.matching import calibration, matcher
+from bbchat.matching import calibration, fitting, matcher
 from bbchat.matching.calibration import CANDIDATES, UNKNOWN_SHARE, Calibration, features
 from bbchat.matching.decision import Ambiguous, Evidence, Match, NoMatch, Ranked, decide
 
@@ -98,7 +98,7 @@ TOPICS = tuple(map(TopicId, ("cats", "dogs", "fish")))
 
 def test_a_question_that_could_not_be_encoded_is_matched_by_its_words() -> None:
     made, _ = matcher.build(EXAMPLES, TOPICS, VectorStore({}, _row, "digest"), {})
-    by_words = replace(made, vectors=None)
+    by_words = replace(made, supports=None)
     for vectors in ([None, None], [_row("cats"), None]):
         found = made.scores_of(["cats", "dogs"], vectors)
         for one, other in zip(found, by_words.scores_of(["cats", "dogs"], [None, None]), strict=True):
@@ -134,15 +134,15 @@ def test_whatever_the_fit_depends_on_makes_it_anew() -> None:
         (other_text, TOPICS, store),
         (EXAMPLES, TOPICS[::-1], store),
         (EXAMPLES, TOPICS, None),
-        (EXAMPLES, TOPICS, VectorStore({}, lambda text: _row(f"{text}!"), "digest")),
+        (EXAMPLES, TOPICS, VectorStore({}, lambda text: _row(f"{text}!"), "another model")),
     ):
         prints.add(matcher.build(examples, topics, vectors, arrays)[1]["fingerprint"].tobytes())
     assert len(prints) == 6
-    for name in matcher.FITTED:
+    for name in fitting.FITTED:
         lacking = {key: value for key, value in arrays.items() if key != name}
         made, whole = matcher.build(EXAMPLES, TOPICS, store, lacking)
-        assert set(whole) == set(matcher.FITTED), "a file that lacks a part is no reason to fail"
-        assert made.lexical_weight in matcher.LEXICAL_WEIGHTS
+        assert set(whole) == set(fitting.FITTED), "a file that lacks a part is no reason to fail"
+        assert made.lexical_weight in fitting.LEXICAL_WEIGHTS
 
 
 def test_how_often_the_examples_are_right_is_counted_without_each_having_seen_itself() -> None:

@@ -12,7 +12,7 @@ from bbchat.encoding.lexical import LexicalIndex
 from bbchat.encoding.store import VectorStore
 from bbchat.knowledge.model import Example, TopicId
 from bbchat.language.normalise import plain_question
-from bbchat.matching import calibration, decision, matcher
+from bbchat.matching import calibration, decision, fitting, matcher
 from bbchat.matching.decision import Ambiguous, Match, NoMatch, Ranked
 
 CATS, DOGS, FISH = TopicId("cats"), TopicId("dogs"), TopicId("fish")
@@ -60,7 +60,7 @@ def test_compiled_and_fresh_decide_alike() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words_tell", "share"), [(True, matcher.LEXICAL_WEIGHTS[-1]), (False, matcher.LEXICAL_WEIGHTS[0])]
+    ("words_tell", "share"), [(True, fitting.LEXICAL_WEIGHTS[-1]), (False, fitting.LEXICAL_WEIGHTS[0])]
 )
 def test_the_share_of_the_words_is_chosen_by_what_the_examples_show(words_tell: bool, share: float) -> None:
     chance = np.random.default_rng(1)

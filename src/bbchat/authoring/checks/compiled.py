@@ -12,7 +12,7 @@ from bbchat.knowledge.model import Knowledge
 from bbchat.knowledge.stored import FILE_NAME as STORED
 from bbchat.knowledge.stored import read_stored
 from bbchat.language.normalise import plain_question
-from bbchat.matching import matcher
+from bbchat.matching import fitting
 from bbchat.safety import semantic
 
 
@@ -44,7 +44,7 @@ def compiled_file(read: Folder, compiled: Compiled) -> Iterator[Finding]:
     elif store and str(compiled.own.get("safety_model", store.digest)) != store.digest:
         message = "this file was compiled with another encoder and does not count"
         yield warning("compiled", (path, 0), message, again)
-    elif not all(name in compiled.own for name in (*matcher.FITTED, *semantic.FITTED)):
+    elif not all(name in compiled.own for name in (*fitting.FITTED, *semantic.FITTED)):
         message = "another version of bbchat compiled this file, and parts of it don't count"
         yield warning("compiled", (path, 0), message, again)
     elif store and knowledge and (count := _missing(knowledge, compiled.own, store.digest)):

@@ -118,7 +118,7 @@ class Reader(ScrollView, can_focus=True):
             self.post_message(self.Reached(self.topic))
 
     def render_line(self, y: int) -> Strip:
-        """One row, its places set apart by more than colour."""
+        """One row, its places set apart by more than color."""
         y += self.scroll_offset.y
         style, width = self.visual_style, self.scrollable_content_region.width
         if y >= len(self._rows):
