@@ -29,7 +29,8 @@ PAINTED, SAID_HELLO = "sk about therapy", "ello, world"
 QUESTION, ANSWERED = "does it actually work", "Science Behind"
 QUIET = 0.05
 """Seconds without a byte after which a screen has been painted: some frames."""
-
+SETTLED = 0.5
+"""Seconds after which the rest of a line, which comes at once as no hand types it, has been taken in."""
 TIMED = 8
 """Keys of each question that are pressed one by one; the rest comes at once."""
 
@@ -85,7 +86,7 @@ def talk(command: Sequence[str], sign: str, texts: Sequence[str]) -> tuple[list[
                 pressed = screen.type(letter)
                 keys.append(screen.burst(QUIET)[0] - pressed)
             screen.type(text[TIMED:])
-            screen.rest(2 * QUIET)
+            screen.rest(SETTLED)
             pressed = screen.type("\r")
             answers.append(screen.burst(QUIET)[1] - pressed)
             if "988" in text:

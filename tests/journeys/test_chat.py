@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual import events
@@ -12,6 +14,7 @@ from textual.pilot import Pilot
 from textual.widgets import Button
 
 from bbchat.cli.chat import make_app
+from bbchat.conversation import respond
 from bbchat.conversation.assistant import Assistant
 from bbchat.errors import BbchatError, KnowledgeError
 from bbchat.knowledge.model import Knowledge
@@ -58,7 +61,7 @@ async def ask(app: BbchatApp, pilot: Pilot[BbchatError | None], question: str) -
     turns = len(screen.query(Turn))
     screen.question.value = question
     await pilot.press("enter")
-    await wait_until(pilot, lambda: len(screen.query(Turn)) >= turns + 2 and not screen.question.disabled)
+    await wait_until(pilot, lambda: len(screen.query(Turn)) >= turns + 2 and not screen.is_replying)
     await pilot.pause()
 
 
@@ -118,6 +121,30 @@ async def test_a_number_inside_a_question_is_only_a_number(assistant: Assistant)
         assert isinstance(app.screen, ChatScreen)
         assert app.screen.question.value == "is 1 hour enough"
         assert len(app.screen.query(Turn)) == 3
+
+
+async def test_what_is_typed_and_entered_while_a_reply_is_made_is_asked_next(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_reply = threading.Event()
+    replying = respond.respond
+
+    def slow(*arguments: Any, **options: Any) -> Any:
+        assert may_reply.wait(30)
+        return replying(*arguments, **options)
+
+    monkeypatch.setattr(respond, "respond", slow)
+    async with chat(assistant) as (app, pilot):
+        await pilot.press(*"does it work", "enter", *"do you take cards", "enter")
+        screen = app.screen
+        assert isinstance(screen, ChatScreen)
+        assert screen.is_replying
+        assert screen.question.value == "do you take cards"
+        assert "> do you take cards" not in transcript(app)
+        may_reply.set()
+        await wait_until(pilot, lambda: len(screen.session.exchanges) == 2)
+        assert [one.asked for one in screen.session.exchanges] == ["does it work", "do you take cards"]
+        assert screen.question.value == ""
 
 
 async def test_letters_typed_while_a_choice_has_the_focus_reach_the_input(assistant: Assistant) -> None:

@@ -108,7 +108,7 @@ async def test_a_repair_is_undone_by_one_key(assistant: Assistant) -> None:
         turns = transcript(app).count("dose threapy help with strss")
         await pilot.press(str(place))
         await wait_until(pilot, lambda: transcript(app).count("dose threapy help with strss") == turns + 1)
-        await wait_until(pilot, lambda: not screen_of(app).question.disabled)
+        await wait_until(pilot, lambda: not screen_of(app).is_replying)
         assert "Search as I typed it" not in [offer.text for offer in screen_of(app)._offers.all]
         assert transcript(app).count("Showing results for") == 1
 

@@ -211,7 +211,7 @@ class DemoApp(BbchatApp):
             if chat.question.value == text:
                 await self._press("enter")
             await self._until(lambda: chat.session.last is not before, looks=MOST_LOOKS)
-        await self._until(lambda: not chat.question.disabled)
+        await self._until(lambda: not chat.is_replying)
         assert chat.session.last
         assert chat.knowledge
         from bbchat.conversation.take_home import reply_text

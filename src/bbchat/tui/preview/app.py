@@ -135,7 +135,7 @@ class PreviewChat(ChatScreen):
         """Ask the last question once more, and see what it gets now."""
         if self._ask_last is None or self._assistant is None:
             self.say(self.words.preview.nothing_asked)
-        elif not self.question.disabled:
+        elif not self.is_replying:
             self.say("")
             await self._ask_last()
 

@@ -112,6 +112,10 @@ class ChatScreen(Ways):
         """The latest question as the transcript shows it."""
         self._waiting: str | None = None
         """A question typed before the assistant was ready."""
+        self.is_replying = False
+        """Whether a reply is being made. What is typed meanwhile stays in the line."""
+        self._is_entered = False
+        """Whether it was entered meanwhile."""
         self._offers = OfferRow()
         self._more: dict[MoreText, Turn] = {}
         """The longer texts shown for the open notice."""
@@ -239,6 +243,9 @@ class ChatScreen(Ways):
 
     @on(QuestionInput.Submitted)
     async def _ask(self, event: QuestionInput.Submitted) -> None:
+        if self.is_replying:
+            self._is_entered = True
+            return
         text = self.suggestions.marked or event.value
         bare = text.strip()
         self.suggestions.show(())
@@ -286,7 +293,7 @@ class ChatScreen(Ways):
 
     def _reply(self, text: str, *, mends: bool = True) -> None:
         self._turn += 1
-        self.question.disabled = True
+        self.is_replying = True
         self._respond(self._turn, text, mends)
 
     @work(thread=True, exclusive=True, group="reply", exit_on_error=False)
@@ -317,7 +324,8 @@ class ChatScreen(Ways):
         if event.turn != self._turn:
             return
         self._unlock()
-        self._put_back(event.text)
+        if not self.question.value:
+            self._put_back(event.text)
         await self.action_help_lines()
         self.say(self.words.chat.went_wrong)
         self._do_without_encoder()
@@ -332,8 +340,10 @@ class ChatScreen(Ways):
         loading.load_words_alone(self._sources, knowledge, self.post_message)
 
     def _unlock(self) -> None:
-        self.question.disabled = False
-        self.question.focus()
+        self.is_replying = False
+        if self._is_entered:
+            self._is_entered = False
+            self.question.post_message(QuestionInput.Submitted(self.question, self.question.value))
 
     async def _show_reply(self, state: ConversationState, reply: Reply, milliseconds: float = 0.0) -> None:
         assert self.knowledge is not None
@@ -384,7 +394,7 @@ class ChatScreen(Ways):
             self.say(self.words.chat.enter_chooses.format(number=event.number) if self.choices.display else "")
 
     async def _choose(self, index: int) -> None:
-        if self.question.disabled or index >= len(self._offers.all):
+        if self.is_replying or index >= len(self._offers.all):
             return
         offer = self._offers.all[index]
         self.say("")
