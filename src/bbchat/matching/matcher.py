@@ -23,6 +23,9 @@ from bbchat.matching.calibration import Calibration
 from bbchat.matching.decision import Decision, Evidence, Ranked, decide
 from bbchat.matching.supports import Supports
 
+ALIKE = 3
+"""Decimals that probabilities have: the last bits of a product depend on where in memory its
+factors lie, and a question that fits two topics alike must bring the same one each time."""
 RANKED = 5
 """Topics and example questions that a decision keeps to show for itself."""
 
@@ -79,7 +82,7 @@ class Matcher:
             likeness, near = self.supports.near(np.array([*known, *glimpses]))
             rows = (1 - self.lexical_weight) * near
             rows[: len(texts)] += self.lexical_weight * words
-        probabilities = self.calibration.probabilities(rows.astype(np.float64) @ self.weights)
+        probabilities = self.calibration.probabilities(rows.astype(np.float64) @ self.weights).round(ALIKE)
         return [Scores(*pair) for pair in zip(probabilities, likeness, strict=True)]
 
     def surest(self, texts: Sequence[str], vectors: Sequence[Vector | None]) -> Scores:
