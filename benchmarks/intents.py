@@ -153,9 +153,26 @@ def best_threshold(inside: Sequence[tuple[bool, float]], outside: Sequence[float
     return float(candidates[np.where(kept >= 1 - GIVEN_UP, worth, -1.0).argmax()])
 
 
+def bm25_search(texts: Sequence[str]) -> Callable[[str], tuple[int, float]]:
+    """Finds the nearest text and its score by BM25.
+
+    Raises:
+        ImportError: the extra `bench` is not installed.
+    """
+    import bm25s
+
+    index = bm25s.BM25()
+    index.index(bm25s.tokenize(list(texts), show_progress=False), show_progress=False)
+
+    def search(text: str) -> tuple[int, float]:
+        found, scores = index.retrieve(bm25s.tokenize([text], show_progress=False), k=1, show_progress=False)
+        return int(found[0, 0]), float(scores[0, 0])
+
+    return search
+
+
 def peers(train: Sequence[Row]) -> dict[str, Callable[[str], tuple[str, float]]]:
     """What others would use, trained on the same rows, the labels' words too; needs the extra `bench`."""
-    import bm25s
     from rapidfuzz import fuzz, process
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -165,8 +182,7 @@ def peers(train: Sequence[Row]) -> dict[str, Callable[[str], tuple[str, float]]]
     labels, texts = [label for label, _ in train], [text for _, text in train]
     encoder = Encoder.load()
     vectors = np.array([encoder.encode(text) for text in texts])[:, :384]
-    index = bm25s.BM25()
-    index.index(bm25s.tokenize(texts, show_progress=False), show_progress=False)
+    search = bm25_search(texts)
     model = make_pipeline(
         make_union(
             TfidfVectorizer(sublinear_tf=True),
@@ -180,8 +196,8 @@ def peers(train: Sequence[Row]) -> dict[str, Callable[[str], tuple[str, float]]]
         return labels[place], score / 100
 
     def bm25(text: str) -> tuple[str, float]:
-        found, scores = index.retrieve(bm25s.tokenize([text], show_progress=False), k=1, show_progress=False)
-        return labels[int(found[0, 0])], float(scores[0, 0])
+        place, score = search(text)
+        return labels[place], score
 
     def tfidf(text: str) -> tuple[str, float]:
         shares = model.predict_proba([text])[0]

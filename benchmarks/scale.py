@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,7 @@ from bbchat.encoding.store import FILE_NAME, VectorStore, load_arrays, save_arra
 from bbchat.knowledge.model import Example, TopicId
 from bbchat.language.normalise import plain_question
 from bbchat.matching import fitting, matcher
+from benchmarks.intents import bm25_search
 from benchmarks.latency import least
 
 SIZES = (10, 1000, 10_000, 100_000)
@@ -106,40 +108,26 @@ def measure(path: Path, count: int, asked: int) -> dict[str, float]:
     rows = {text: encoder.encode(text) for text in asked_of}
     settle()
     before, started = resident(), time.perf_counter()
-    store = VectorStore(load_arrays(path), encoder.encode, encoder.digest)
-    made, _ = matcher.build(examples, topics, store, load_arrays(path), texts)
+    arrays = load_arrays(path)
+    made, _ = matcher.build(examples, topics, VectorStore(arrays, encoder.encode, encoder.digest), arrays, texts)
     opened = time.perf_counter() - started
-    del store
+    del arrays
     gc.collect()
     settle()
     found: dict[str, float] = {"opened": opened, "resident": resident() - before, "file": path.stat().st_size / 1e6}
     best = [made.decide(made.scores(text, rows[text])).ranking[0].topic for text in asked_of]
     found["right"] = 100 * float(np.mean([topic in one.topics for topic, one in zip(best, questions, strict=True)]))
     found["query"] = p95(lambda text: made.decide(made.scores(text, rows[text])), asked_of)
-    whole = VectorStore(load_arrays(path), encoder.encode, encoder.digest).vectors(texts)[:, :MEANING].copy()
+    arrays = load_arrays(path)
+    store = VectorStore(arrays, encoder.encode, encoder.digest)
+    whole = store.vectors(texts)[:, :MEANING].copy()
     found["numpy"] = p95(lambda text: (whole @ rows[text][:MEANING]).argmax(), asked_of)
-    found |= by_words(texts, asked_of)
-    store = VectorStore(load_arrays(path), encoder.encode, encoder.digest)
+    with suppress(ImportError):  # its line stays empty without the extra
+        found["bm25"] = p95(bm25_search(texts), asked_of)
     other = [*examples[:-1], Example("what has changed since yesterday", examples[-1].topics)]
     started = time.perf_counter()
-    matcher.build(other, topics, store, load_arrays(path))
+    matcher.build(other, topics, store, arrays)
     return {**found, "edited": time.perf_counter() - started, "encoded": store.encoded}
-
-
-def by_words(texts: Sequence[str], asked: Sequence[str]) -> dict[str, float]:
-    """What BM25 takes for the nearest example, where it is installed."""
-    try:
-        import bm25s
-    except ImportError:
-        return {}
-    index = bm25s.BM25()
-    index.index(bm25s.tokenize(list(texts), show_progress=False), show_progress=False)
-
-    def retrieve(text: str) -> object:
-        tokens = bm25s.tokenize([text], show_progress=False)
-        return index.retrieve(tokens, k=1, show_progress=False)
-
-    return {"bm25": p95(retrieve, asked)}
 
 
 def fit(path: Path, count: int) -> float:

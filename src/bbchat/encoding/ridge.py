@@ -34,12 +34,17 @@ REGULARISATION = 0.1
 
 def kernel(left: Vector, right: Vector) -> npt.NDArray[np.float32]:
     """The kernel between stacks (n, 768) and (m, 768): (n, m), or (m,) for a single left row (768,)."""
-    return kernel_of(*likenesses(left, right))
+    last = products(left[..., :MEANING], right[:, :MEANING])
+    return kernel_of(last, products(left[..., MEANING:], right[:, MEANING:]))
 
 
-def likenesses(left: Vector, right: Vector) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """The cosines between the last layer's vectors, and those between the middle layers', in the kernel's shape."""
-    return products(left[..., :MEANING], right[:, :MEANING]), products(left[..., MEANING:], right[:, MEANING:])
+def principal_axes(vectors: Vector, counts: tuple[int, int]) -> tuple[Vector, Vector]:
+    """So many principal axes of both vectors of some rows (n, 768), rounded to half precision as they are stored:
+    (384, a) and (384, b)."""
+    halves = vectors[:, :MEANING], vectors[:, MEANING:]
+    found = [np.linalg.eigh(half.T @ half)[1] for half in halves]
+    last, middle = (axes[:, : -count - 1 : -1].astype(np.float16) for axes, count in zip(found, counts, strict=True))
+    return last.astype(np.float32), middle.astype(np.float32)
 
 
 def products(left: Vector, right: Vector) -> npt.NDArray[np.float32]:

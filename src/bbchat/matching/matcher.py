@@ -150,8 +150,7 @@ def build(
     fitted = arrays
     if not fitting.is_same(arrays, fingerprint):
         chosen = arrays.get("lexical_weight")
-        is_known = chosen is not None and float(chosen) in fitting.LEXICAL_WEIGHTS
-        shares = (float(arrays["lexical_weight"]),) if is_known else fitting.LEXICAL_WEIGHTS
+        shares = [share for share in fitting.LEXICAL_WEIGHTS if share == chosen] or fitting.LEXICAL_WEIGHTS
         vectors = store.vectors(texts) if store else None
         fitted = {"fingerprint": fingerprint, **fitting.fit(texts, vectors, labels, len(topics), shares)}
     places = fitted["places"].tolist()

@@ -41,8 +41,8 @@ class Supports:
         """All rows of (n, 768), on the axes that they show to count."""
         if len(vectors) < SHOWN_BY:
             return cls(None, _halves(vectors))
-        last, middle = (_axes(half, count) for half, count in zip(_halves(vectors), AXES, strict=True))
-        return cls((last, middle), _projected(vectors, (last, middle)))
+        axes = ridge.principal_axes(vectors, AXES)
+        return cls(axes, _projected(vectors, axes))
 
     @classmethod
     def read(cls, arrays: Arrays) -> Supports | None:
@@ -86,10 +86,3 @@ def _projected(rows: Vector, axes: Sides) -> Sides:
 def _unit(rows: Vector) -> Vector:
     unit: Vector = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
     return unit
-
-
-def _axes(vectors: Vector, count: int) -> Vector:
-    """The principal axes (384, count) of some vectors (n, 384), rounded as they are stored."""
-    _, axes = np.linalg.eigh(vectors.T @ vectors)
-    kept: Vector = axes[:, : -count - 1 : -1].astype(np.float16).astype(np.float32)
-    return kept

@@ -29,7 +29,7 @@ _CONTROLS = dict.fromkeys((*range(0x09), *range(0x0E, 0x1B), 0x7F))
 """Those that neither part words nor begin a color code."""
 _UNSEEN = frozenset(("Cf", "Mn", "Me"))
 """Kinds of signs that take no room of their own, whether they are accents or choose how a letter is drawn."""
-_COLOUR_CODE = re.compile(r"\x1b\[[0-9;]+m")
+_COLOR_CODE = re.compile(r"\x1b\[[0-9;]+m")
 
 
 def fold(text: str) -> str:
@@ -38,7 +38,7 @@ def fold(text: str) -> str:
         text = _visible(text.translate(_INVISIBLE))
         text = _visible(unicodedata.normalize("NFKD", text.translate(_LOOKALIKES))).lower().translate(_LOOKALIKES)
         text = _visible(unicodedata.normalize("NFKD", text))
-    return _COLOUR_CODE.sub(" ", text.translate(_CONTROLS)).lower()
+    return _COLOR_CODE.sub(" ", text.translate(_CONTROLS)).lower()
 
 
 def _visible(text: str) -> str:

@@ -26,7 +26,7 @@ from bbchat.safety.notice import Notice
 
 FALSE_ALARMS = 0.1
 """Share of the exemplars that only sound like danger that may be taken for it, each by a ridge that never saw it. They
-were picked to be hard: of everyday messages it is a twentieth of this (docs/evaluation.md)."""
+were picked to be hard: of everyday messages it is a fiftieth of this (docs/evaluation.md)."""
 SOFTENED = 1.25
 """What the threshold is multiplied with where the phrases found only a denial, the past or a loss."""
 LEXICAL_SHARE = 0.2
@@ -36,7 +36,7 @@ SUPPORTS = 8000
 AXES, ALL_AXES = (128, 64), (256, 128)
 """Principal axes kept of the last layer's vectors and of the middle layers', for the first look and for the second."""
 DOUBT = 0.18
-"""What a first look may be wrong by: from the threshold less this, all texts are looked at. One in twenty-five ordinary
+"""What a first look may be wrong by: from the threshold less this, all texts are looked at. One in twelve ordinary
 questions gets that second look, which halves the false notices at the same recall (docs/evaluation.md)."""
 SECOND_LOOKS = 2
 """Windows and sentences of one message, those of the highest first look, that get one."""
@@ -298,7 +298,7 @@ def _runs(count: int) -> Iterator[slice]:
 
 def _carried(vectors: Vector, meant: ridge.Matrix, chosen: npt.NDArray[np.intp]) -> Arrays:
     """A look that is as near as can be to what is meant (n, 1 + kinds) by n texts, with only the chosen ones kept."""
-    axes = _axes(vectors[:, :MEANING], AXES[0]), _axes(vectors[:, MEANING:], AXES[1])
+    axes = ridge.principal_axes(vectors, AXES)
     supports = _projected(vectors[chosen], axes)
     size = len(chosen) + vectors.shape[1] + 1
     gram, carried = CARRYING * np.eye(size), np.zeros((size, meant.shape[1]))
@@ -313,7 +313,7 @@ def _carried(vectors: Vector, meant: ridge.Matrix, chosen: npt.NDArray[np.intp])
 
 def _levelled(vectors: Vector, meant: ridge.Matrix, weights: ridge.Matrix) -> Arrays:
     """A look at all texts with their own weights, and the plane for what its axes leave out of what is meant."""
-    axes = _axes(vectors[:, :MEANING], ALL_AXES[0]), _axes(vectors[:, MEANING:], ALL_AXES[1])
+    axes = ridge.principal_axes(vectors, ALL_AXES)
     projected = _projected(vectors, axes)
     scales = (np.abs(projected).max(axis=1, keepdims=True) / 127).astype(np.float16)
     rounded = np.rint(projected / scales.astype(np.float32)).clip(-127, 127).astype(np.int8)
@@ -353,12 +353,6 @@ def _look(arrays: Arrays, name: str) -> Look:
         np.asfortranarray(weights, np.float64),
         np.asfortranarray(plane, np.float64),
     )
-
-
-def _axes(vectors: Vector, count: int) -> Vector:
-    """The principal axes (384, count) of some vectors (n, 384), rounded as they are stored."""
-    _, axes = np.linalg.eigh(vectors.T @ vectors)
-    return axes[:, : -count - 1 : -1].astype(np.float16).astype(np.float32)
 
 
 def _threshold(scores: ridge.Matrix, all_scores: ridge.Matrix) -> float:
