@@ -1,10 +1,11 @@
 """How long a question takes, warm, on one core: encoding alone, reading and matching it, and the whole reply.
 
-    python -m benchmarks.latency [QUESTIONS.tsv] [--knowledge DIR] [--runs 3]
+    python -m benchmarks.latency [QUESTIONS.tsv] [--knowledge DIR] [--examples 2000] [--runs 3]
 
 Each question of a tab-separated file with a header (its last column) is put to all three, in turn, in every run; the
 least of its runs counts. Printed are milliseconds, and how many times the encoding alone that is; last, what it takes
-to find the questions that are offered at each key, while every tenth of the questions is typed.
+to find the questions that are offered at each key, while every tenth of the questions is typed. `--examples` leaves so
+many of the knowledge's example questions, evenly spread, and fits anew without touching the folder.
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from bbchat.cli.loading import load_assistant
+from bbchat.cli.loading import build_assistant
 from bbchat.conversation.respond import respond
 from bbchat.conversation.state import ConversationState
 from bbchat.conversation.type_ahead import LONGEST_TYPED, TypeAhead
 from bbchat.encoding.encoder import Encoder
+from bbchat.knowledge.loader import load_knowledge
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -44,11 +47,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("questions", type=Path, nargs="?", default=ROOT / "tests/golden/questions.tsv")
     parser.add_argument("--knowledge", type=Path, default=ROOT / "knowledge")
+    parser.add_argument("--examples", type=int, help="all, unless told")
     parser.add_argument("--runs", type=int, default=3)
     chosen = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    assistant, _, _ = load_assistant(chosen.knowledge)
+    knowledge = load_knowledge(chosen.knowledge)
+    if chosen.examples:
+        places = np.linspace(0, len(knowledge.examples) - 1, min(chosen.examples, len(knowledge.examples))).astype(int)
+        knowledge = replace(knowledge, examples=tuple(knowledge.examples[place] for place in places))
+    assistant, _, _ = build_assistant(chosen.knowledge, knowledge)
     encoder = Encoder.load()
     texts = [line.rsplit("\t", 1)[-1] for line in chosen.questions.read_text("utf-8").splitlines()[1:] if line.strip()]
     works = {

@@ -31,12 +31,12 @@ SOFTENED = 1.25
 """What the threshold is multiplied with where the phrases found only a denial, the past or a loss."""
 LEXICAL_SHARE = 0.2
 """Share of the words beside the vectors: of 0, 0.15, 0.2 and 0.3 the one with the best left-out recall."""
-SUPPORTS = 8000
+SUPPORTS = 12_000
 """Texts, those of the greatest weight, that a first look is carried over to: its time goes by their number."""
 AXES, ALL_AXES = (128, 64), (256, 128)
 """Principal axes kept of the last layer's vectors and of the middle layers', for the first look and for the second."""
-DOUBT = 0.18
-"""What a first look may be wrong by: from the threshold less this, all texts are looked at. One in twelve ordinary
+DOUBT = 0.1
+"""What a first look may be wrong by: from the threshold less this, all texts are looked at. One in twenty ordinary
 questions gets that second look, which halves the false notices at the same recall (docs/evaluation.md)."""
 SECOND_LOOKS = 2
 """Windows and sentences of one message, those of the highest first look, that get one."""
