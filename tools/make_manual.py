@@ -19,7 +19,7 @@ from click.shell_completion import get_completion_class
 
 from bbchat import __version__
 from bbchat.authoring.json_schemas import FILES
-from bbchat.cli.main import cli
+from bbchat.cli.commands import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARE = ROOT / "share"

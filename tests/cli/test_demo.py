@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bbchat.cli.main import cli
+from bbchat.cli.commands import cli
 from bbchat.errors import KnowledgeError, UsageError
 from bbchat.knowledge.loader import load_knowledge
 

@@ -17,8 +17,8 @@ import pytest
 from click import Context
 
 from bbchat.cli import asking, surroundings
+from bbchat.cli.commands import cli
 from bbchat.cli.doctor_command import report
-from bbchat.cli.main import cli
 from bbchat.encoding import reference
 from bbchat.encoding.encoder import MODEL_FOLDER, Encoder
 from bbchat.encoding.store import load_arrays, save_arrays

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bbchat.cli.main import cli
+from bbchat.cli.commands import cli
 from bbchat.errors import SourceError, UsageError
 from tests.unit.authoring.import_sources import seed_page, without_seed
 

@@ -11,7 +11,7 @@ import click
 import pytest
 from tools.run_doc_blocks import EXIT_CODE, NOT_RUN, ROOT, Block, blocks, documents, is_shown_by
 
-from bbchat.cli.main import cli
+from bbchat.cli.commands import cli
 
 DOCUMENTS = [path for path in documents() if path.name != "CHANGELOG.md"]
 SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")

@@ -27,7 +27,7 @@ def test_the_core_loads_no_screen_no_command_line_and_no_network(module: str) ->
 
 
 def test_help_loads_nothing_heavy() -> None:
-    loaded = modules_after("from bbchat.cli import main")
+    loaded = modules_after("from bbchat.cli import commands, main")
     assert not loaded & {"textual", "rich", "numpy", "onnxruntime", "pydantic", "yaml", "rapidfuzz"}
 
 

@@ -13,7 +13,7 @@ import click
 import pytest
 from tools.make_manual import COMPLETIONS, PAGE, make_page
 
-from bbchat.cli.main import cli
+from bbchat.cli.commands import cli
 
 BASH = """
 source "$1"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tools import check_wheel, lowest
 
-from bbchat.cli.main import cli
+from bbchat.cli.commands import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 PYPROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")

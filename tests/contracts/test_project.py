@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from bbchat import __version__
+from bbchat.cli.commands import cli
 from bbchat.cli.loading import exemplars_of, load_assistant
-from bbchat.cli.main import cli
 from bbchat.encoding.store import FILE_NAME, load_arrays, text_key
 from bbchat.knowledge.loader import load_knowledge
 from bbchat.knowledge.stored import read_stored

@@ -14,19 +14,21 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Annotated, Any, NewType, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import IO, Annotated, Any, NewType, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from bbchat import __version__
 from bbchat.files import replacing
 from bbchat.knowledge.model import Knowledge
-from bbchat.knowledge.wording import Wording
+from bbchat.knowledge.wording import Sentences, Wording
 
 FILE_NAME = "compiled.json"
-FORMAT = 1
+FORMAT = 2
 """To be raised where the same files would now be read differently."""
 MAX_FILE_BYTES = 50_000_000
 SOURCES = ("*.yaml", "safety/*.yaml", "articles/*/*.yaml", "articles/*/source.md")
 """The files of a folder from which knowledge is read."""
+WORDS = ("wording.yaml",)
+"""Those of its sentences."""
 WORDING = Path(__file__).with_name("wording.yaml")
 
 WORDS_AT = 1 + [one.name for one in fields(Knowledge)].index("wording")
@@ -67,53 +69,67 @@ def store_knowledge(folder: Path, knowledge: Knowledge, made_from: str) -> None:
 
 
 def as_stored(knowledge: Knowledge, made_from: str) -> bytes:
-    """A line that says of which files and bytes this is made, then two of JSON: the sentences, and all else."""
+    """A line that says of which files and bytes the sentences and all is made, then two of JSON: the sentences, and
+    all else."""
     parts: Any = _plain(knowledge)
     words = parts.pop(WORDS_AT)
-    lines = (json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in (words, parts))
-    body = "\n".join(lines).encode()
-    return f"{made_from} {_digest(body)}\n".encode() + body
+    lines = [json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode() for part in (words, parts)]
+    body = b"\n".join(lines)
+    return f"{made_from} {_digest(lines[0])} {_digest(body)}\n".encode() + body
 
 
 def read_stored(folder: Path) -> Knowledge | None:
     """The knowledge stored in a folder; None where there is none, or where it is not that of the folder's files."""
 
-    def whole(words: bytes, others: bytes) -> Knowledge:
-        parts = json.loads(others)
-        parts.insert(WORDS_AT, json.loads(words))
-        found: Knowledge = _reader(Knowledge)(parts)
+    def whole(head: Sequence[str], rest: IO[bytes]) -> Knowledge | None:
+        body = rest.read()
+        if [_digest_of(folder, SOURCES), _digest(body)] != head[1::2]:
+            return None
+        words, others = map(json.loads, body.split(b"\n"))
+        others.insert(WORDS_AT, words)
+        found: Knowledge = _reader(Knowledge)(others)
         return found
 
     return _read(folder, whole)
 
 
 def read_words(folder: Path) -> Wording | None:
-    """The sentences alone, which the first screen needs at once; None where `read_stored` gives None."""
-    return _read(folder, lambda words, _: _reader(Wording)(json.loads(words)))
+    """The sentences alone, which the first screen needs at once; None where they are not those of the folder."""
+
+    def words(head: Sequence[str], rest: IO[bytes]) -> Wording | None:
+        line = rest.readline().removesuffix(b"\n")
+        if [_digest_of(folder, WORDS), _digest(line)] != head[::2]:
+            return None
+        found: Wording = _reader(Wording)(json.loads(line))
+        return found
+
+    return _read(folder, words)
 
 
-def _read(folder: Path, take: Callable[[bytes, bytes], Stored]) -> Stored | None:
-    """What is taken out of the two lines of JSON."""
+def _read(folder: Path, take: Callable[[Sequence[str], IO[bytes]], Stored]) -> Stored | None:
+    """What is taken out of the file by the words of its first line and by the rest."""
     try:
         path = folder / FILE_NAME
         if path.stat().st_size > MAX_FILE_BYTES:
             return None
-        head, body = path.read_bytes().split(b"\n", 1)
-        if head.decode() != f"{made_of(folder)} {_digest(body)}":
-            return None
-        return take(*body.split(b"\n"))
+        with path.open("rb") as file:
+            return take(file.readline().decode().split(), file)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):  # missing, cut off, or of other shapes
         return None
 
 
 def made_of(folder: Path) -> str:
-    """A digest of all that a knowledge is read from: the files of its folder, the program's words, and its version.
+    """Two digests of what a knowledge is read from, the program's version among it: its sentences, and all of it.
 
     Raises:
         OSError: a file can't be read.
     """
+    return f"{_digest_of(folder, WORDS)} {_digest_of(folder, SOURCES)}"
+
+
+def _digest_of(folder: Path, patterns: Sequence[str]) -> str:
     digest = blake2b(f"{FORMAT} {__version__}\0".encode(), digest_size=32)
-    for path in [WORDING, *sorted(path for pattern in SOURCES for path in folder.glob(pattern))]:
+    for path in [WORDING, *sorted(path for pattern in patterns for path in folder.glob(pattern))]:
         content = path.read_bytes()
         name = path.name if path == WORDING else path.relative_to(folder).as_posix()
         digest.update(f"{name}\0{len(content)}\0".encode())
@@ -157,6 +173,8 @@ def _reader(hint: Any) -> Any:
         return lambda pairs: {key(one): inner(other) for one, other in pairs}
     if origin in (tuple, frozenset):
         return _many(origin, arguments[0])
+    if issubclass(hint, Sentences):
+        return _sentences(hint)
     if is_dataclass(hint):
         return _instance(hint)
     return hint if issubclass(hint, Enum) else _scalar(hint)
@@ -215,5 +233,18 @@ def _instance(shape: Any) -> Reader:
         if name != shape.__name__:
             raise TypeError
         return shape(*_each(readers, parts))
+
+    return read
+
+
+def _sentences(shape: Any) -> Reader:
+    """As `_instance`, without a look at the types of hundreds of fields: all are `str`."""
+    names = [one.name for one in fields(shape)]
+
+    def read(value: Any) -> Any:
+        name, *parts = value
+        if name != shape.__name__ or set(map(type, parts)) != {str}:
+            raise TypeError
+        return shape(**dict(zip(names, parts, strict=True)))
 
     return read

@@ -5,12 +5,30 @@ The one invariant: what stands beside a `str` are the places that its sentence h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import FrozenInstanceError, dataclass
 from typing import Annotated
 
 
-@dataclass(frozen=True, slots=True)
-class ChatWords:
+class Sentences:
+    """What the classes below are: frozen, and equal where all sentences are. By these few lines, because `dataclass`
+    would write code for each of the hundreds of fields, which the first screen would wait for."""
+
+    def __init__(self, **sentences: str) -> None:
+        if sentences.keys() != type(self).__annotations__.keys():
+            raise TypeError
+        vars(self).update(sentences)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise FrozenInstanceError
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    __hash__ = None  # type: ignore[assignment]  # nothing looks them up
+
+
+@dataclass(init=False, repr=False, eq=False)
+class ChatWords(Sentences):
     """The chat itself, whatever draws it. What stands beside a `str` are the places to fill, such as `{question}`."""
 
     placeholder: str
@@ -62,8 +80,8 @@ class ChatWords:
     key_quit: str
 
 
-@dataclass(frozen=True, slots=True)
-class KioskWords:
+@dataclass(init=False, repr=False, eq=False)
+class KioskWords(Sentences):
     """The kiosk in a waiting room; `visit_about`, `first_hint`, `how_to_leave` stand in place of the chat's own."""
 
     rest_title: str
@@ -89,8 +107,8 @@ class KioskWords:
     staff_closes: str
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewWords:
+@dataclass(init=False, repr=False, eq=False)
+class PreviewWords(Sentences):
     """The chat on a folder that is being edited: its author is the reader. `passages` to `kiosk`: what has changed."""
 
     watching: str
@@ -119,8 +137,8 @@ class PreviewWords:
     gone: str
 
 
-@dataclass(frozen=True, slots=True)
-class DemoWords:
+@dataclass(init=False, repr=False, eq=False)
+class DemoWords(Sentences):
     """The tour for staff, and what it measures in the end."""
 
     playing: Annotated[str, "number", "count"]
@@ -150,8 +168,8 @@ class DemoWords:
     score_elsewhere: str
 
 
-@dataclass(frozen=True, slots=True)
-class OneMomentWords:
+@dataclass(init=False, repr=False, eq=False)
+class OneMomentWords(Sentences):
     """The page that stands where a kiosk is about to start, with the help line above `danger`."""
 
     title: str
@@ -159,8 +177,8 @@ class OneMomentWords:
     danger: str
 
 
-@dataclass(frozen=True, slots=True)
-class WhyWords:
+@dataclass(init=False, repr=False, eq=False)
+class WhyWords(Sentences):
     """Why a reply came."""
 
     title: str
@@ -190,8 +208,8 @@ class WhyWords:
     took: Annotated[str, "milliseconds"]
 
 
-@dataclass(frozen=True, slots=True)
-class MenuWords:
+@dataclass(init=False, repr=False, eq=False)
+class MenuWords(Sentences):
     """The list of all keys: what each does, under the name of its binding, and help for what has the focus."""
 
     title: str
@@ -223,8 +241,8 @@ class MenuWords:
     end: str
 
 
-@dataclass(frozen=True, slots=True)
-class TakeHomeWords:
+@dataclass(init=False, repr=False, eq=False)
+class TakeHomeWords(Sentences):
     """What can be taken home: the clipboard, a file, the sheet for a first visit, a phone."""
 
     copied: str
@@ -281,8 +299,8 @@ class TakeHomeWords:
     key_next: str
 
 
-@dataclass(frozen=True, slots=True)
-class TopicsWords:
+@dataclass(init=False, repr=False, eq=False)
+class TopicsWords(Sentences):
     """The browser of all topics."""
 
     title: str
@@ -309,8 +327,8 @@ class TopicsWords:
     back: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlainWords:
+@dataclass(init=False, repr=False, eq=False)
+class PlainWords(Sentences):
     """A reply as lines of text, and the line mode: what it says, and one line on each command."""
 
     answer: Annotated[str, "title"]

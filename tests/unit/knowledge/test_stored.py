@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 from bbchat.knowledge import stored
 from bbchat.knowledge.loader import load_knowledge
 from bbchat.knowledge.model import Knowledge
-from bbchat.knowledge.stored import FILE_NAME, as_stored, made_of, open_knowledge, read_stored, store_knowledge
+from bbchat.knowledge.stored import (
+    FILE_NAME,
+    as_stored,
+    made_of,
+    open_knowledge,
+    read_stored,
+    read_words,
+    store_knowledge,
+)
 from tests.small_folder import write_small_folder
 
 
@@ -33,6 +41,18 @@ def test_what_is_stored_is_what_reading_the_folder_gives(folder: Path, two_artic
     assert read_stored(copy) is None, "the shipped file that lies in it is of other files"
     store_knowledge(copy, load_knowledge(copy), made_of(copy))
     assert read_stored(copy) == load_knowledge(copy)
+
+
+def test_the_sentences_alone_are_those_of_the_folder(folder: Path) -> None:
+    assert read_words(folder) == load_knowledge(folder).wording
+    _edit(folder)
+    assert read_words(folder) == load_knowledge(folder).wording, "the edited file holds none of them"
+    (folder / "wording.yaml").write_text("chat: {you: Yourself}\n", encoding="utf-8")
+    assert read_words(folder) is None, "they are no longer what was stored"
+    store_knowledge(folder, load_knowledge(folder), made_of(folder))
+    found = read_words(folder)
+    assert found is not None
+    assert found.chat.you == "Yourself"
 
 
 def _edit(folder: Path) -> None:
@@ -67,6 +87,7 @@ def test_whatever_changes_in_the_folder_is_never_hidden_by_what_was_stored(
 def test_another_version_reads_the_files_itself(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stored, "__version__", "9.9.9")
     assert read_stored(folder) is None
+    assert read_words(folder) is None
     assert open_knowledge(folder) == load_knowledge(folder)
 
 
@@ -76,6 +97,14 @@ def test_a_letter_that_changed_on_the_disk_is_never_shown(folder: Path) -> None:
     at = content.index(b"988")
     path.write_bytes(content[:at] + b"989" + content[at + 3 :])
     assert read_stored(folder) is None
+
+
+def test_a_sentence_that_changed_on_the_disk_is_never_shown(folder: Path) -> None:
+    path = folder / FILE_NAME
+    content = path.read_bytes()
+    said = load_knowledge(folder).wording.chat.you.encode()
+    path.write_bytes(content.replace(b'"' + said + b'"', b'"She"', 1))
+    assert read_words(folder) is None
 
 
 def test_a_folder_that_cannot_be_written_keeps_the_old_file(folder: Path) -> None:
@@ -97,9 +126,11 @@ def test_a_folder_that_cannot_be_written_keeps_the_old_file(folder: Path) -> Non
 def test_json_of_other_shapes_gives_nothing(small: tuple[Path, Knowledge], value: object) -> None:
     folder, _ = small
     body = json.dumps(value).encode()
-    head = f"{made_of(folder)} {stored._digest(body)}\n".encode()
+    digest = stored._digest(body)
+    head = f"{made_of(folder)} {digest} {digest}\n".encode()
     (folder / FILE_NAME).write_bytes(head + body)
     assert read_stored(folder) is None
+    assert read_words(folder) is None
 
 
 @pytest.fixture(scope="module")
