@@ -29,7 +29,6 @@ from bbchat.encoding.store import VectorStore
 from bbchat.knowledge.model import Example, TopicId
 from bbchat.language.normalise import plain
 from bbchat.language.spelling import NEIGHBOURS
-from bbchat.language.word_list import WordList
 from bbchat.matching import matcher
 from bbchat.matching.decision import ANSWER_FROM
 from bbchat.matching.reader import Reader
@@ -102,7 +101,7 @@ class Product:
         left_out = self.matcher.left_out
         scores = zip(left_out.is_right.tolist(), left_out.probability.tolist(), strict=True)
         self.left_out = list(scores)[: len(rows)]
-        self.reader = Reader.build(encoder, [], [plain(text) for _, text in rows], WordList.english_and_spanish())
+        self.reader = Reader.build(encoder, [], [plain(text) for _, text in rows], {})[0]
 
     def __call__(self, text: str) -> tuple[str, float]:
         """The best topic and its calibrated probability."""

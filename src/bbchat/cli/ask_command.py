@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from bbchat.cli.threads import answer_in_one_thread
 from bbchat.errors import UsageError
 
 
@@ -43,6 +44,7 @@ def command(
     if is_batch and sys.stdin is None:
         raise UsageError("Standard input is closed.", "Give the questions in a pipe or a file: bbchat ask - < FILE")
 
+    answer_in_one_thread()
     from bbchat.cli.contract import as_json, exit_code
     from bbchat.cli.exit_codes import ExitCode
     from bbchat.cli.loading import load_assistant

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bbchat.cli.locations import bundled_knowledge
+from bbchat.cli.threads import answer_in_one_thread
 from bbchat.errors import BbchatError, UsageError
 
 if TYPE_CHECKING:
@@ -21,7 +22,20 @@ LONGEST_LINE = 1_000_000
 """Bytes of one line; what follows comes as a line of its own."""
 
 
-def needs_plain() -> bool:
+def open_chat(folder: Path | None = None, theme: str = "dark", *, is_plain: bool = False) -> int:
+    """Open the chat, line by line where `is_plain` asks for it or nothing else is possible; returns the exit code.
+
+    Raises:
+        UsageError: there is nothing to type into or to draw on.
+        KnowledgeError: the folder holds mistakes.
+    """
+    answer_in_one_thread()
+    if is_plain or _needs_plain():
+        return _run_plain(folder, is_asked_for=is_plain)
+    return _run_chat(folder, theme)
+
+
+def _needs_plain() -> bool:
     """Whether only the line mode can open here: what is typed comes by a pipe, or the terminal draws no screens."""
     if sys.stdin is None:
         return False
@@ -31,7 +45,7 @@ def needs_plain() -> bool:
     return sys.stdout.isatty() and not has_screens
 
 
-def run_plain(folder: Path | None, *, is_asked_for: bool) -> int:
+def _run_plain(folder: Path | None, *, is_asked_for: bool) -> int:
     """Open the chat line by line, and say so where nobody asked for it; returns the exit code.
 
     Raises:
@@ -79,7 +93,7 @@ def _is_typed() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def run_chat(folder: Path | None, theme: str) -> int:
+def _run_chat(folder: Path | None, theme: str) -> int:
     """Open the chat on a knowledge folder, the bundled one by default; returns the exit code.
 
     Raises:

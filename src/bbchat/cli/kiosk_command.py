@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bbchat.cli.options import with_pin_file, with_theme
+from bbchat.cli.threads import answer_in_one_thread
 from bbchat.errors import UsageError
 
 _UNWANTED = ("PYTHONINSPECT", "NOTIFY_SOCKET")
@@ -44,6 +45,7 @@ def set_pin_command(context: click.Context) -> None:
 
 def _run(folder: Path | None, theme: str, pin_file: Path, heartbeat: int | None) -> int:
     """One kiosk; under a supervisor it ends without a word, which would stand on the visitors' screen."""
+    answer_in_one_thread()
     from bbchat.cli.kiosk import run_kiosk
 
     try:

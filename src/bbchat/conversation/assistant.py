@@ -22,7 +22,7 @@ from bbchat.knowledge.safety_rules import Exemplar
 from bbchat.language.normalise import as_question, plain, windows
 from bbchat.matching import matcher
 from bbchat.matching.matcher import Matcher, Scores
-from bbchat.matching.reader import Reader, Reading, common_words
+from bbchat.matching.reader import Reader, Reading
 from bbchat.safety import semantic
 from bbchat.safety.check import SafetyCheck
 
@@ -89,6 +89,7 @@ def build(
     arrays: Arrays,
     exemplars: Callable[[], Sequence[Exemplar]],
     *,
+    check: SafetyCheck | None = None,
     refit: bool = False,
 ) -> tuple[Assistant, Callable[[], Arrays]]:
     """Put an assistant together.
@@ -98,6 +99,7 @@ def build(
         encoder: None to match by words alone.
         arrays: those of the compiled file, which may be empty or stale.
         exemplars: reads what the second layer of the safety check learns from, which only fitting it needs.
+        check: one of this knowledge's phrases, where it was made before.
         refit: whether a stale safety layer is fitted anew, which takes minutes.
 
     Returns:
@@ -126,10 +128,9 @@ def build(
         compiled = {**compiled, **compiled_layer}
     articles = knowledge.articles.values()
     published = [plain(f"{article.author} {article.practice} {article.body}") for article in articles]
-    words, compiled_words = common_words(arrays)
-    reader = Reader.build(encoder, published, examples, words)
+    reader, compiled_words = Reader.build(encoder, published, examples, arrays)
     can_be_part = np.array([knowledge.kind(topic) is not TopicKind.SMALL_TALK for topic in fitted.topics])
-    safety = SafetyCheck(knowledge.safety, layer)
+    safety = (check or SafetyCheck(knowledge.safety)).with_meaning(layer)
     assistant = Assistant(knowledge, fitted, safety, reader, sentences, can_be_part, offerable)
 
     def to_store() -> Arrays:

@@ -6,9 +6,9 @@ which leaves a fifth of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from typing import TypeAlias
 
 Step: TypeAlias = str
@@ -30,6 +30,9 @@ class Rows:
         """These lists."""
         kept = list(rows)
         return cls((0, *accumulate(map(len, kept))), tuple(chain.from_iterable(kept)))
+
+    def __iter__(self) -> Iterator[tuple[int, ...]]:
+        return (self.values[start:end] for start, end in pairwise(self.starts))
 
     def __getitem__(self, at: int) -> tuple[int, ...]:
         return self.values[self.starts[at] : self.starts[at + 1]]

@@ -8,7 +8,7 @@ import unicodedata
 from bbchat.language.clean import clean
 
 _PLAIN = str.maketrans("‘’‚‛ʼ`“”„‟«»–—―−", "''''''\"\"\"\"\"\"----")
-_LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
+_LONG_RUN, _LONG_RUN_OF_ASCII = re.compile(r"([^\W\d_])\1\1+"), re.compile(r"([A-Za-z])\1\1+")
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 WINDOW_WORDS = 90
@@ -21,8 +21,9 @@ MAX_WINDOWS = 24
 def plain(text: str) -> str:
     """One line of compatible letters with straight quotes; runs of three or more equal letters become two."""
     line = clean(text)
-    if not line.isascii():
-        line = unicodedata.normalize("NFKC", line.replace("´", "'"))
+    if line.isascii():
+        return _LONG_RUN_OF_ASCII.sub(r"\1\1", line.replace("`", "'"))
+    line = unicodedata.normalize("NFKC", line.replace("´", "'"))
     return clean(_LONG_RUN.sub(r"\1\1", line.translate(_PLAIN)))
 
 

@@ -5,7 +5,8 @@ The one invariant: nothing of a text is kept, and nothing of it is shown in a re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -54,11 +55,14 @@ class Reader:
 
     @classmethod
     def build(
-        cls, encoder: Encoder | None, published: Iterable[str], examples: Iterable[str], words: WordList
-    ) -> Reader:
-        """A reader that knows the words of published texts and of example questions, both plain."""
+        cls, encoder: Encoder | None, published: Sequence[str], examples: Sequence[str], arrays: Arrays
+    ) -> tuple[Reader, Arrays]:
+        """A reader that knows the words of published texts and of example questions, both plain; and the arrays to
+        compile, out of which the next one is made sooner."""
         general = dict.fromkeys(encoder.wordpiece.whole_words() if encoder else ())
-        return cls(encoder, Speller(known_words(published, examples, general), general, words))
+        words, compiled_words = _common_words(arrays)
+        own, compiled_own = _own_words(published, examples, general, arrays)
+        return cls(encoder, Speller(own, general, words)), {**compiled_words, **compiled_own}
 
     def read(self, text: str, *, mends: bool = True) -> Reading:
         """Normalise, mend (where `mends`) and encode a typed text of any length."""
@@ -102,9 +106,22 @@ class Reader:
         return self._encoder.encode(text) if self._encoder else None
 
 
-def common_words(arrays: Arrays) -> tuple[WordList, Arrays]:
+def _common_words(arrays: Arrays) -> tuple[WordList, Arrays]:
     """The words that are no slips, from the compiled arrays where they are there, and the arrays to compile."""
     hashes = arrays.get("words")
     is_sound = hashes is not None and hashes.dtype == np.uint32 and hashes.ndim == 1
     words = WordList(hashes) if hashes is not None and is_sound else WordList.english_and_spanish()
     return words, {"words": words.hashes}
+
+
+def _own_words(
+    published: Sequence[str], examples: Sequence[str], general: Mapping[str, None], arrays: Arrays
+) -> tuple[list[str], Arrays]:
+    """The same for the words of the knowledge, which stand for the texts that they were found in."""
+    found_in = hashlib.blake2b("\0".join([*published, "", *examples, "", *general]).encode(), digest_size=32).digest()
+    digest = np.frombuffer(found_in, np.uint8)
+    stored = arrays.get("own_words")
+    if stored is not None and np.array_equal(arrays.get("own_words_of", ""), digest) and stored.dtype == np.uint8:
+        return stored.tobytes().decode().split("\n"), {"own_words": stored, "own_words_of": digest}
+    own = known_words(published, examples, general)
+    return own, {"own_words": np.frombuffer("\n".join(own).encode(), np.uint8), "own_words_of": digest}

@@ -52,9 +52,9 @@ class _Node:
 def _nodes(automaton: Automaton, bits: Sequence[int]) -> list[_Node]:
     """The points of an automaton, each of which comes behind all that follow it; `bits`: one for each step."""
     nodes: list[_Node] = []
-    for at, after_any in enumerate(automaton.over_any):
-        node = _Node(automaton.complete[at], automaton.complete_at_end[at])
-        onward, gaps = automaton.onward[at], automaton.over_gaps[at]
+    rows = automaton.complete, automaton.complete_at_end, automaton.onward, automaton.over_gaps, automaton.over_any
+    for complete, complete_at_end, onward, gaps, after_any in zip(*rows, strict=True):
+        node = _Node(complete, complete_at_end)
         node.steps = {step: nodes[after] for step, after in zip(onward[::2], onward[1::2], strict=True)}
         node.mask = node.ahead = reduce(or_, map(bits.__getitem__, onward[::2]), 0)
         if gaps:
@@ -75,12 +75,10 @@ class _Vocabulary:
     """Which steps of an automaton each word of a message can take."""
 
     def __init__(self, automaton: Automaton, bits: Sequence[int]) -> None:
-        self._beginnings = {
-            beginning: automaton.beginning_steps[at] for at, beginning in enumerate(automaton.beginnings)
-        }
+        self._beginnings = dict(zip(automaton.beginnings, automaton.beginning_steps, strict=True))
         self._lengths = sorted({len(beginning) for beginning in self._beginnings})
         self._bit = bits.__getitem__
-        self._known = {word: self._taken(automaton.word_steps[at]) for at, word in enumerate(automaton.words)}
+        self._known = dict(zip(automaton.words, map(self._taken, automaton.word_steps), strict=True))
 
     def of_any(self, words: tuple[str, ...]) -> Taken:
         """Every step that one of these words can take, and a bit for each."""
