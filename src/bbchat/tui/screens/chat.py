@@ -355,16 +355,17 @@ class ChatScreen(Ways):
             turns.insert(1 if isinstance(reply, Crisis) else 0, self._disclose())
         if isinstance(reply, Crisis):
             self._more = {}
-        if isinstance(reply, Crisis) or self.has_class("-tiny"):
-            await self.transcript.begin(turns.pop(0))
-        for turn in turns:
-            await self.transcript.add(turn)
         self._offers = self._offers.after(reply, words)
         if not self._offers.topics:
             self.session.state = replace(state, offered=())
-        if isinstance(reply, SmallTalk) and reply.topic == BYE:
-            self.say(words.how_to_leave)
-        await self._show_choices()
+        with self.app.batch_update():  # one frame for the reply and its choices
+            if isinstance(reply, Crisis) or self.has_class("-tiny"):
+                await self.transcript.begin(turns.pop(0))
+            for turn in turns:
+                await self.transcript.add(turn)
+            if isinstance(reply, SmallTalk) and reply.topic == BYE:
+                self.say(words.how_to_leave)
+            await self._show_choices()
 
     def _disclose(self) -> Turn:
         """What this program is and is not; it counts as shown now."""
