@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from bbchat.conversation.assistant import Assistant
+from bbchat.errors import Problem
 from tests.journeys.test_chat import ask, chat, on_screen
 from tests.journeys.test_kiosk import kiosk
+from tests.journeys.test_preview import Hands
 
 FOLDER = Path(__file__).parent
 SIZES = [(80, 24), (120, 40), (40, 20)]
@@ -62,6 +64,17 @@ async def test_the_kiosk_looks_as_it_was_approved(assistant: Assistant, size: tu
         one.clock.now += 80
         await one.see("Are you still there?")
         compare("kiosk_still_there", size, one.shown)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_an_authors_preview_looks_as_it_was_approved(assistant: Assistant, size: tuple[int, int]) -> None:
+    hands = Hands(assistant)
+    async with (author := hands.author()).at_work(size):
+        await author.ask("does it work")
+        hands.save(problems=[Problem(Path("folder/handoffs.yaml"), 4, "`ask` is missing", "write it")])
+        await author.see("write it")
+        await author.pilot.pause(0.1)
+        compare("preview", size, author.shown)
 
 
 def compare(name: str, size: tuple[int, int], screen: str) -> None:

@@ -22,13 +22,14 @@ from bbchat.tui.screens.chat import ChatScreen
 from bbchat.tui.themes import DARK, THEMES, after
 
 CRASHED = 70
+STYLES = str(Path(chat.__file__).with_name("chat.tcss"))
 
 
 class BbchatApp(App[BbchatError | None], inherit_bindings=False):
     """Opens the chat; `return_value` is the error that kept it from opening, if any."""
 
     TITLE = "bbchat"
-    CSS_PATH = str(Path(chat.__file__).with_name("chat.tcss"))  # the app's, for all kinds of chat: read once, at first
+    CSS_PATH = [STYLES]  # noqa: RUF012  the app's, for all kinds of chat, so that they are read once, at first
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", id="quit", priority=True),

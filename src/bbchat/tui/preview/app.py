@@ -25,7 +25,7 @@ from bbchat.errors import Problem
 from bbchat.knowledge.model import Knowledge, TopicId
 from bbchat.knowledge.wording import PreviewWords
 from bbchat.language.clean import clean
-from bbchat.tui.app import BbchatApp
+from bbchat.tui.app import STYLES, BbchatApp
 from bbchat.tui.loading import AssistantReady, KnowledgeReady, Sources
 from bbchat.tui.preview.panel import Mistakes
 from bbchat.tui.preview.reloading import Editing, Reading, Refused, Reloaded, follow
@@ -163,7 +163,7 @@ class PreviewChat(ChatScreen):
 class PreviewApp(BbchatApp):
     """Opens the chat on a folder that is being edited, whatever is wrong in it."""
 
-    CSS_PATH = "preview.tcss"
+    CSS_PATH = [STYLES, "preview.tcss"]  # noqa: RUF012  Textual declares it so
 
     def __init__(self, editing: Editing, clock: Callable[[], float] = time.monotonic, *, theme: str = "dark") -> None:
         """`clock`: seconds that only ever grow; `theme`: a name in `THEMES`."""
