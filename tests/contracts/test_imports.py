@@ -31,6 +31,12 @@ def test_help_loads_nothing_heavy() -> None:
     assert not loaded & {"textual", "rich", "numpy", "onnxruntime", "pydantic", "yaml", "rapidfuzz"}
 
 
+def test_the_first_screen_waits_for_nothing_that_it_does_not_show() -> None:
+    loaded = modules_after("from bbchat.cli import main; from bbchat.cli.chat import make_app; make_app(None)")
+    assert "textual" in loaded
+    assert not loaded & {"click", "numpy", "onnxruntime", "pydantic", "yaml", "rapidfuzz"}
+
+
 def test_answering_leaves_nothing_on_the_disk_and_reports_to_nobody(tmp_path: Path) -> None:
     """The encoder's runtime keeps quiet by itself only where it sees that it is tested, so nothing says so here."""
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}

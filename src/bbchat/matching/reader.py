@@ -122,6 +122,6 @@ def _own_words(
     digest = np.frombuffer(found_in, np.uint8)
     stored = arrays.get("own_words")
     if stored is not None and np.array_equal(arrays.get("own_words_of", ""), digest) and stored.dtype == np.uint8:
-        return stored.tobytes().decode().split("\n"), {"own_words": stored, "own_words_of": digest}
+        return stored.tobytes().decode(errors="replace").split("\n"), {"own_words": stored, "own_words_of": digest}
     own = known_words(published, examples, general)
     return own, {"own_words": np.frombuffer("\n".join(own).encode(), np.uint8), "own_words_of": digest}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import FrozenInstanceError, fields, replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from bbchat.authoring.checks.sentences import hard_sentences
 from bbchat.errors import KnowledgeError, Problem
 from bbchat.knowledge.loader import load_knowledge
-from bbchat.knowledge.wording import Wording
+from bbchat.knowledge.wording import MenuWords, Wording
 from bbchat.knowledge.wording_file import FILE_NAME, load_wording, shipped
 from bbchat.language.readability import grade
 
@@ -31,6 +31,16 @@ def test_no_sentence_shouts_or_promises() -> None:
     for sentence in sentences():
         assert "!" not in sentence, sentence
         assert not any(word in sentence.lower() for word in ("guarantee", "cure", "we promise")), sentence
+
+
+def test_a_sentence_is_never_changed_or_forgotten_on_the_way() -> None:
+    words = shipped().menu
+    assert replace(words) == words
+    assert replace(words, title="Another") != words
+    with pytest.raises(FrozenInstanceError):
+        words.title = "Another"
+    with pytest.raises(TypeError):
+        MenuWords(title="Another")
 
 
 def load(folder: Path, text: str) -> tuple[Wording | None, list[Problem]]:

@@ -14,7 +14,7 @@ from bbchat.knowledge.model import Example, TopicId
 from bbchat.language.normalise import plain_question
 from bbchat.matching import calibration, fitting, matcher
 from bbchat.matching.calibration import CANDIDATES, UNKNOWN_SHARE, Calibration, features
-from bbchat.matching.decision import Ambiguous, Evidence, Match, NoMatch, Ranked, decide
+from bbchat.matching.decision import ANSWER_FROM, Ambiguous, Evidence, Match, NoMatch, Ranked, decide
 
 A, B, C, D = map(TopicId, "abcd")
 NEAR = (Evidence("a question", (A,), 0.9),)
@@ -35,6 +35,11 @@ def test_one_topic_is_answered_asked_about_or_left_where_the_costs_say(
     best: float, may_ask: bool, kind: type[Match]
 ) -> None:
     assert isinstance(decide([Ranked(A, best)], NEAR, may_ask=may_ask), kind)
+
+
+def test_authors_are_told_the_probability_from_which_a_topic_is_answered() -> None:
+    assert isinstance(decide([Ranked(A, ANSWER_FROM)], NEAR, may_ask=False), Match)
+    assert isinstance(decide([Ranked(A, ANSWER_FROM - 1e-9)], NEAR, may_ask=False), NoMatch)
 
 
 def test_a_decision_tells_what_each_way_would_have_cost_and_what_was_near() -> None:
