@@ -1,11 +1,11 @@
 """Change one thing at a time in a module and run its tests: what they don't notice, they don't test.
 
-    .venv/bin/python tools/mutate.py src/bbchat/matching/decision.py -- tests/unit/matching/test_decision.py
+    .venv/bin/python tools/mutate.py src/bbchat/matching/decision.py --tests tests/unit/matching
 
 Prints each change that the tests let pass, then how many there were. A comparison is turned or loses its equal sign,
 `and` becomes `or`, plus becomes minus, a number grows, `not` goes, a condition is turned, a result becomes None. Some
-of what is let pass makes no difference that anybody could see: it has to be read. No file is written: a changed module
-is compiled in memory, and its tests run in a process forked for it, which has the libraries already.
+of what is let pass makes no difference that anybody could see: it has to be read. No source is written: what has
+changed is compiled in memory, and the tests run in a process forked for it, which has the libraries already.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before it is imported, as the encoder does
+
 import hypothesis  # noqa: F401  imported once, for all runs; so are those below
 import numpy  # noqa: F401
 import onnxruntime  # noqa: F401
@@ -30,7 +32,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST = 120
-"""Seconds after which a run counts as noticed: the change made a loop endless."""
+"""Seconds after which a run is ended: the change made a loop endless, or the machine is too busy."""
 OTHER: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -126,10 +128,11 @@ def let_pass(path: Path, tests: list[str], say: Callable[[str], object]) -> tupl
     def finish() -> int:
         child, status = os.wait()
         what = running.pop(child)
-        if status:
-            return 0
-        say(f"{path}:{what}")
-        return 1
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
+            say(f"{path}:{what}  (ended after {LONGEST} seconds)")
+        elif not status:
+            say(f"{path}:{what}")
+        return int(not status)
 
     for node, field, value in changes(tree):
         before, kept = ast.unparse(node), getattr(node, field)
@@ -150,17 +153,17 @@ def main() -> int:
     """Run by the command line's arguments; 1 where the tests fail as it is."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("modules", type=Path, nargs="+")
-    parser.add_argument("tests", nargs="*")
-    given = sys.argv[1:]
-    at = given.index("--") if "--" in given else len(given)
-    chosen = parser.parse_args(given[:at])
-    tests = given[at + 1 :] or ["tests/unit"]
+    parser.add_argument("--tests", nargs="+", required=True)
+    chosen = parser.parse_args()
+    modules = [path.resolve() for path in chosen.modules]
+    if not all(path.is_relative_to(ROOT / "src") and path.is_file() and path.stem != "__init__" for path in modules):
+        parser.error("modules are files below src")
     os.chdir(ROOT)
-    if os.waitpid(begin("", compile("", "", "exec"), tests), 0)[1]:
+    if os.waitpid(begin("", compile("", "", "exec"), chosen.tests), 0)[1]:
         sys.stderr.write("The tests fail as it is, or took too long: mend that first.\n")
         return 1
-    for path in chosen.modules:
-        passed, count = let_pass(path, tests, lambda line: print(line, flush=True))
+    for path in (path.relative_to(ROOT) for path in modules):
+        passed, count = let_pass(path, chosen.tests, lambda line: print(line, flush=True))
         print(f"{path}: {count} changes, {passed} let pass", flush=True)
     return 0
 

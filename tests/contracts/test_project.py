@@ -70,6 +70,7 @@ def test_the_compiled_index_is_fresh_so_that_a_newcomer_starts_quickly() -> None
     assert failure is None
     shipped, arrays = load_arrays(KNOWLEDGE / FILE_NAME), to_store()
     assert shipped["fingerprint"].tolist() == arrays["fingerprint"].tolist(), "run `bbchat compile` and commit the file"
+    assert shipped["own_words_of"].tolist() == arrays["own_words_of"].tolist()
     assert set(shipped["keys"].tolist()) == set(arrays["keys"].tolist())
     assert not semantic.is_stale(exemplars_of(KNOWLEDGE)(), shipped)
     assert assistant.matcher.topics

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from bbchat.knowledge.model import Knowledge
     from bbchat.tui.app import BbchatApp
 
+THEMES = ("dark", "light", "contrast")
+"""The names in `bbchat.tui.themes`, which is too heavy to import for the help."""
 PROMPT = "> "
 LONGEST_LINE = 1_000_000
 """Bytes of one line; what follows comes as a line of its own."""
 
 
-def open_chat(folder: Path | None = None, theme: str = "dark", *, is_plain: bool = False) -> int:
+def open_chat(folder: Path | None = None, theme: str = THEMES[0], *, is_plain: bool = False) -> int:
     """Open the chat, line by line where `is_plain` asks for it or nothing else is possible; returns the exit code.
 
     Raises:
@@ -119,7 +121,7 @@ def run_app(app: BbchatApp) -> int:
     return app.return_code or 0
 
 
-def make_app(folder: Path | None, *, theme: str = "dark") -> BbchatApp:
+def make_app(folder: Path | None, *, theme: str = THEMES[0]) -> BbchatApp:
     """The application for a knowledge folder, the bundled one by default, not yet running."""
     from bbchat.knowledge.stored import read_words
     from bbchat.tui.app import BbchatApp

@@ -21,7 +21,7 @@ def command(context: click.Context, folder: Path | None, refit_safety: bool) -> 
     """Precompute what the chat needs of FOLDER into its files compiled.npz and compiled.json.
 
     Needed where safety/exemplars.*.yaml have changed, which takes minutes and much memory. Otherwise what is missing
-    or stale is made again in memory at each start, which takes a second or more.
+    or stale is made again in memory at each start, which takes seconds.
     """
     from bbchat.cli.loading import build_assistant
     from bbchat.cli.locations import bundled_knowledge

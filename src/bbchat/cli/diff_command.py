@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from bbchat.cli.threads import answer_in_one_thread
 
 if TYPE_CHECKING:
     from bbchat.authoring.diff import Difference, Moved, Shown
@@ -42,7 +43,7 @@ def command(old: Path, new: Path, files: tuple[Path, ...], as_object: bool, fail
 
     Exit codes: 0 compared, 1 something changed and --fail-on-change was given, 5 a folder holds mistakes.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its products are small here: threads would only wait
+    answer_in_one_thread()
     from bbchat.authoring.diff import bank, compare
     from bbchat.authoring.question_sets import read_questions
     from bbchat.cli.exit_codes import ExitCode

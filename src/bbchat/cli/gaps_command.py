@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bbchat.cli.threads import answer_in_one_thread
+
 if TYPE_CHECKING:
     from bbchat.authoring.gaps import Cluster, Findings
     from bbchat.cli.contract import Json
@@ -43,7 +45,7 @@ def command(context: click.Context, file: Path, into: Path | None, as_object: bo
 
     Exit codes: 0 done, 1 the encoder or the new file can't be opened, 5 FILE or the knowledge can't be used.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its products are small here: threads would only wait
+    answer_in_one_thread()
     from bbchat.authoring.gaps import sort_out
     from bbchat.authoring.question_sets import read_questions
     from bbchat.cli.exit_codes import ExitCode

@@ -30,6 +30,7 @@ def main() -> NoReturn:
     except OSError as error:
         _say(f"The output could not be written ({error.strerror or type(error).__name__}).")
         os._exit(ExitCode.FAILED)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # nothing is left to stop, but a thread that still loads
     sys.exit(code)
 
 
@@ -44,6 +45,7 @@ def _run() -> int:
 
         return run()
     except KeyboardInterrupt:
+        _say("")
         return 130
     except BbchatError as error:
         from bbchat.cli.output import write_error

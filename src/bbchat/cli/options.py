@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 import click
 
+from bbchat.cli.chat import THEMES
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 PIN_FILE = Path("/etc/bbchat/kiosk-pin")
-THEMES = ("dark", "light", "contrast")
-"""The names in `bbchat.tui.themes`, which is too heavy to import for the help."""
 
 with_theme = click.option(
     "--theme", type=click.Choice(THEMES), default=THEMES[0], help="Colors to begin with; F7 changes them."

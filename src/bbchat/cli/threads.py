@@ -6,6 +6,6 @@ import os
 
 
 def answer_in_one_thread() -> None:
-    """Start no further threads for linear algebra, unless the environment asks for some: the products of a question are
-    too small for two, and starting them takes 15 ms. What is fitted here takes one core, too; `compile` uses all."""
+    """Start no further threads for linear algebra, unless `OPENBLAS_NUM_THREADS` asks for some: the products of a
+    question are too small for two, and starting them takes 15 ms. `compile` uses all cores."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

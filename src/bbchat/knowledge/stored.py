@@ -1,7 +1,8 @@
 """A knowledge folder that was read and proved before, stored so that it need not be read and proved again.
 
 The one invariant: what comes out equals what reading the folder now would give; where its files, this version of
-bbchat or the stored file itself are not as they were, nothing comes out.
+bbchat or the stored file itself are not as they were, nothing comes out. (`read_words` looks at the files of the
+sentences alone.)
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,7 +17,7 @@ from bbchat.encoding.encoder import Encoder, States, Vector, pool, pool_runs
 from bbchat.encoding.store import Arrays
 from bbchat.encoding.wordpiece import words_of
 from bbchat.language.normalise import as_question, plain, windows
-from bbchat.language.spelling import Speller, known_words
+from bbchat.language.spelling import RARER_BY, SHORTEST, Speller, known_words
 from bbchat.language.word_list import WordList
 
 SENTENCE_ENDS = frozenset(".?!;")
@@ -118,10 +119,11 @@ def _own_words(
     published: Sequence[str], examples: Sequence[str], general: Mapping[str, None], arrays: Arrays
 ) -> tuple[list[str], Arrays]:
     """The same for the words of the knowledge, which stand for the texts that they were found in."""
-    found_in = hashlib.blake2b("\0".join([*published, "", *examples, "", *general]).encode(), digest_size=32).digest()
-    digest = np.frombuffer(found_in, np.uint8)
+    texts = "\0".join([repr((1, RARER_BY, SHORTEST)), *published, "", *examples, "", *general])
+    digest = np.frombuffer(hashlib.blake2b(texts.encode(), digest_size=32).digest(), np.uint8)
     stored = arrays.get("own_words")
-    if stored is not None and np.array_equal(arrays.get("own_words_of", ""), digest) and stored.dtype == np.uint8:
-        return stored.tobytes().decode(errors="replace").split("\n"), {"own_words": stored, "own_words_of": digest}
+    if stored is not None and np.array_equal(arrays.get("own_words_of", ""), digest):
+        with suppress(UnicodeDecodeError):
+            return stored.tobytes().decode().split("\n"), {"own_words": stored, "own_words_of": digest}
     own = known_words(published, examples, general)
     return own, {"own_words": np.frombuffer("\n".join(own).encode(), np.uint8), "own_words_of": digest}

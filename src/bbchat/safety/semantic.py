@@ -113,6 +113,8 @@ class SemanticLayer:
     """What the words add to the danger."""
     thresholds: tuple[float, float]
     """For English and for Spanish, which the encoder tells apart less well."""
+    doubt: float
+    """What the first look, as it was fitted, may be wrong by."""
     kinds: tuple[Kind, ...]
     languages: npt.NDArray[np.bool_]
     """Whether each of the second look's supports that is an exemplar is Spanish."""
@@ -134,7 +136,7 @@ class SemanticLayer:
         rows, beside = np.array(vectors), self.lexical.of(texts) - handicaps
         first = self.first.danger(self.first.near(rows)[0], rows) + beside
         doubtful = [
-            at for at in np.argsort(-first)[:SECOND_LOOKS] if first[at] >= softened * min(self.thresholds) - DOUBT
+            at for at in np.argsort(-first)[:SECOND_LOOKS] if first[at] >= softened * min(self.thresholds) - self.doubt
         ]
         if not doubtful:
             return None
@@ -202,7 +204,8 @@ def build(
     )
     english, spanish = arrays["safety_thresholds"].tolist()
     looks = (_look(arrays, "first"), _look(arrays, "second"))
-    layer = SemanticLayer(*looks, lexical, (english, spanish), kinds, arrays["safety_languages"])
+    doubt = float(arrays["safety_doubt"])
+    layer = SemanticLayer(*looks, lexical, (english, spanish), doubt, kinds, arrays["safety_languages"])
     return layer, {name: arrays[name] for name in FITTED}
 
 
@@ -220,6 +223,7 @@ FITTED = (
     "safety_kinds",
     "safety_languages",
     "safety_thresholds",
+    "safety_doubt",
     "safety_terms",
     "safety_rarity",
     "safety_term_weights",
@@ -231,7 +235,7 @@ FITTED = (
 def _fingerprint(exemplars: Sequence[Exemplar]) -> npt.NDArray[np.uint8]:
     kernel = (ridge.SHARPNESS, ridge.MIDDLE_WEIGHT, ridge.REGULARISATION)
     digest = hashlib.blake2b(
-        repr((5, kernel, FALSE_ALARMS, LEXICAL_SHARE, SUPPORTS, AXES, ALL_AXES)).encode(), digest_size=32
+        repr((6, kernel, FALSE_ALARMS, LEXICAL_SHARE, SUPPORTS, AXES, ALL_AXES, DOUBT)).encode(), digest_size=32
     )
     for one in exemplars:
         digest.update(f"{_name(one)}\0{one.language}\0{one.text}\n".encode())
@@ -285,6 +289,7 @@ def _fit(exemplars: Sequence[Exemplar], background: Sequence[str], store: Vector
         "safety_kinds": np.array(kinds),
         "safety_languages": spanish,
         "safety_thresholds": np.array(thresholds),
+        "safety_doubt": np.array(DOUBT),
         "safety_terms": score.terms,
         "safety_rarity": score.rarity,
         "safety_term_weights": score.weights,

@@ -195,4 +195,4 @@ def test_what_all_exemplars_find_is_not_lost_by_the_first_look(assistant: Assist
     first, second = (look.danger(look.near(rows)[0], rows) + words for look in (made.first, made.second))
     found = second >= min(made.thresholds)
     assert found.sum() > len(texts) / 2
-    assert np.mean(first[found] >= min(made.thresholds) - semantic.DOUBT) > 0.98
+    assert np.mean(first[found] >= min(made.thresholds) - made.doubt) > 0.98
