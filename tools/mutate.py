@@ -24,6 +24,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before it is imported, as the encoder does
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # there is a process for each core, and threads would wait for each other
 
 import hypothesis  # noqa: F401  imported once, for all runs; so are those below
 import numpy  # noqa: F401

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bbchat.conversation.assistant import Assistant
 from bbchat.conversation.respond import respond
 from bbchat.conversation.state import ConversationState
-from bbchat.conversation.two_part import LONGEST, chance, promising, splits
+from bbchat.conversation.two_part import LONGEST, asks, chance, promising, splits
 from bbchat.encoding.wordpiece import words_of
 from tests.unit.conversation.test_follow_ups import topic_of
 
@@ -63,11 +63,35 @@ def test_a_cut_loses_nothing_but_the_joint(text: str) -> None:
         ("how long is the waiting list", []),
         ("i know what is wrong with me", []),
         ("is it far / any parking", [("is it far", "any parking")]),
+        ("is it far do you take aetna", [("is it far", "do you take aetna")]),
+        ("help me do you take aetna", []),
+        ("cost? and is it far", [("cost", "is it far")]),
+        ("is it far? cost", [("is it far", "cost")]),
+        ("? is it far", []),
     ],
 )
 def test_cuts_lie_where_a_second_question_may_begin(text: str, cuts: list[tuple[str, str]]) -> None:
     words = words_of(text)
     assert [(" ".join(words[: cut.end]), " ".join(words[cut.start :])) for cut in splits(words)] == cuts
+
+
+@pytest.mark.parametrize(
+    ("part", "does_ask"),
+    [
+        ("do you take aetna", True),
+        ("and, ok well can i come", True),
+        ("please tell me more", True),
+        ("i'd like to come", True),
+        ("i want", True),
+        ("tell", False),
+        ("my dog is fine", False),
+        ("i work and do", False),
+        ("and , ok", False),
+        ("", False),
+    ],
+)
+def test_a_part_that_asks_or_wishes_is_known_by_how_it_begins(part: str, does_ask: bool) -> None:
+    assert asks(words_of(part)) == does_ask
 
 
 def test_a_long_story_is_not_cut_and_of_several_cuts_the_likeliest_is_looked_at() -> None:

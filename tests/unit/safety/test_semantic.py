@@ -78,8 +78,58 @@ def test_one_dangerous_sentence_of_a_message_is_enough_if_it_is_plain() -> None:
 
 def made_score(made: semantic.SemanticLayer, window: tuple[str, Vector]) -> float:
     """The highest threshold that a message still passes, to a thousandth."""
-    steps = [step / 1000 for step in range(2000)]
-    return max(step for step in steps if replace(made, thresholds=(step, step)).notice_for([window], None))
+    low, high = 0.0, 2.0
+    while high - low > 0.001:
+        middle = (low + high) / 2
+        passes = replace(made, thresholds=(middle, middle)).notice_for([window], None)
+        low, high = (middle, high) if passes else (low, middle)
+    return low
+
+
+def test_what_the_phrases_took_back_needs_more_of_its_meaning() -> None:
+    """A denial, the past or a loss: the threshold is a quarter higher then, and no higher."""
+    made, _, _ = layer()
+    danger, lowered = ("danger 7", encode("danger 7")), Notice(Tier.CONCERN, None, "en")
+    score = made_score(made, danger)
+    hardly, well = (replace(made, thresholds=(score / by,) * 2) for by in (1.2, 1.3))
+    assert hardly.notice_for([danger], None) is not None
+    assert hardly.notice_for([danger], lowered) is None
+    assert well.notice_for([danger], lowered) is not None
+
+
+def test_each_language_has_its_own_threshold() -> None:
+    made, _, _ = layer()
+    english, spanish = (replace(made, thresholds=both) for both in ((0.3, 9.0), (9.0, 0.3)))
+    assert (notice(english, "danger 7"), notice(english, "danger 17")) == (Notice(Tier.CRISIS, None, "en"), None)
+    assert (notice(spanish, "danger 7"), notice(spanish, "danger 17")) == (None, notice(made, "danger 17"))
+
+
+def test_a_first_look_that_is_a_little_too_low_loses_nobody() -> None:
+    made, _, _ = layer()
+    danger = ("danger 7", encode("danger 7"))
+    score = made_score(made, danger)
+    blind = replace(made.first, weights=0 * made.first.weights, plane=0 * made.first.plane)
+    words = float(made.lexical.of(["danger 7"])[0])
+    short = replace(made, first=blind, thresholds=(score - 0.01,) * 2)
+    assert replace(short, doubt=score - words).notice_for([danger], None) is not None
+    assert replace(short, doubt=score - words - 0.02).notice_for([danger], None) is None
+
+
+def test_the_most_dangerous_parts_get_the_second_look_wherever_they_stand() -> None:
+    made, _, _ = layer()
+    calm = [f"calm {place}" for place in range(21, 29)]
+    for at in range(len(calm) + 1):
+        assert notice(made, *calm[:at], "danger 7", *calm[at:]) == Notice(Tier.CRISIS, None, "en")
+
+
+def test_a_message_that_was_taught_as_danger_scores_about_one_and_a_calm_one_nothing() -> None:
+    made, _, _ = layer()
+    assert 0.8 < made_score(made, ("danger 7", encode("danger 7"))) < 1.1
+    rows = np.array([encode(text) for text in (*DANGER, *CALM)])
+    words = made.lexical.of([*DANGER, *CALM])
+    for look in (made.first, made.second):
+        scores = look.danger(look.near(rows)[0], rows) + words
+        assert scores == pytest.approx([1.0] * 20 + [0.0] * 20, abs=0.2)
 
 
 def test_sentences_are_read_out_of_the_message_that_holds_them(assistant: Assistant) -> None:
