@@ -104,6 +104,28 @@ def test_each_language_has_its_own_threshold() -> None:
     assert (notice(spanish, "danger 7"), notice(spanish, "danger 17")) == (None, notice(made, "danger 17"))
 
 
+def test_a_languages_threshold_leaves_out_its_own_hard_ones() -> None:
+    """Some Spanish messages here sound like danger and are none: only Spanish ones must be surer for it."""
+    alike = [Exemplar(f"danger {place}", None, None, "es") for place in range(40, 60)]
+    store = VectorStore({}, encode, "digest")
+    made, _ = semantic.build(lambda: [*EXEMPLARS, *alike], lambda: ASKED, store, {})
+    assert made is not None
+    english, spanish = made.thresholds
+    assert spanish > english + 0.2
+
+
+def test_the_threshold_lets_a_tenth_of_the_harmless_pass() -> None:
+    scores = np.random.default_rng(7).permutation(np.arange(50) / 50)
+    assert (scores >= semantic._threshold(scores, scores)).sum() == 5
+    assert semantic._threshold(scores[:0], scores) == semantic._threshold(scores, scores)
+
+
+def test_words_of_either_sort_of_danger_speak_for_danger() -> None:
+    made, _, _ = layer()
+    calm, *dangers = made.lexical.of(["calm 3", "danger 7", "danger 17"])
+    assert min(dangers) > 0.02 > calm
+
+
 def test_a_first_look_that_is_a_little_too_low_loses_nobody() -> None:
     made, _, _ = layer()
     danger = ("danger 7", encode("danger 7"))
@@ -113,6 +135,19 @@ def test_a_first_look_that_is_a_little_too_low_loses_nobody() -> None:
     short = replace(made, first=blind, thresholds=(score - 0.01,) * 2)
     assert replace(short, doubt=score - words).notice_for([danger], None) is not None
     assert replace(short, doubt=score - words - 0.02).notice_for([danger], None) is None
+
+
+def test_a_calm_message_is_not_looked_at_twice() -> None:
+    made, _, _ = layer()
+    frightened = replace(made, second=replace(made.second, weights=made.second.weights + 10), thresholds=(0.5, 0.5))
+    assert notice(frightened, "calm 21") is None
+    assert notice(replace(frightened, doubt=0.0), "danger 7") is not None
+
+
+def test_what_is_kept_as_bytes_is_compared_to_the_last_row() -> None:
+    kept = np.random.default_rng(5).integers(-127, 128, (semantic.FEW + 3, 8)).astype(np.int8)
+    rows = np.random.default_rng(6).normal(size=(2, 8)).astype(np.float32)
+    assert semantic._products(rows, kept) == pytest.approx(rows @ kept.T.astype(np.float32), rel=1e-4, abs=1e-3)
 
 
 def test_the_most_dangerous_parts_get_the_second_look_wherever_they_stand() -> None:
