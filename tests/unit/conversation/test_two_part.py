@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bbchat.conversation.assistant import Assistant
 from bbchat.conversation.respond import respond
 from bbchat.conversation.state import ConversationState
-from bbchat.conversation.two_part import LONGEST, asks, chance, promising, splits
+from bbchat.conversation.two_part import LONGEST, asks, chance, form, promising, splits
 from bbchat.encoding.wordpiece import words_of
 from tests.unit.conversation.test_follow_ups import topic_of
 
@@ -68,11 +68,32 @@ def test_a_cut_loses_nothing_but_the_joint(text: str) -> None:
         ("cost? and is it far", [("cost", "is it far")]),
         ("is it far? cost", [("is it far", "cost")]),
         ("? is it far", []),
+        ("my sister said about it", []),
+        ("we never did talk much", []),
+        ("it is far away how much is it", [("it is far away", "how much is it"), ("it is far away how much", "is it")]),
+        ("it is far away is that ok", [("it is far away", "is that ok")]),
+        ("can i bring it is that ok", []),
+        ("can i bring it do you think", [("can i bring it", "do you think")]),
     ],
 )
 def test_cuts_lie_where_a_second_question_may_begin(text: str, cuts: list[tuple[str, str]]) -> None:
     words = words_of(text)
     assert [(" ".join(words[: cut.end]), " ".join(words[cut.start :])) for cut in splits(words)] == cuts
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("does it work? and what does it cost", [1, 1, 0, 0, 1, 1, 1, 0]),
+        ("is it far / any parking", [1, 0, 1, 0, 1, 1, 1, 1]),
+        ("is it far do you take aetna", [1, 0, 0, 1, 1, 1, 1, 0]),
+        ("my dog is sick and i feel low", [1, 0, 0, 0, 0, 0, 0, 0]),
+    ],
+)
+def test_the_form_of_a_cut_says_what_it_looks_like(text: str, says: list[float]) -> None:
+    words = words_of(text)
+    (cut,) = splits(words)
+    assert form(cut, words) == says
 
 
 @pytest.mark.parametrize(
