@@ -5,9 +5,7 @@ from __future__ import annotations
 import ctypes
 import gc
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 
@@ -22,14 +20,10 @@ from bbchat.knowledge.safety_rules import Exemplar
 from bbchat.knowledge.stored import open_knowledge
 from bbchat.matching import fitting
 from bbchat.safety import semantic
-from bbchat.safety.check import SafetyCheck
-
-Loaded: TypeAlias = tuple[Encoder | None, EncoderError | None]
-"""The encoder, or why it can't be had."""
 
 
-def load_encoder() -> Loaded:
-    """Open the encoder; where that fails, questions are matched by words alone."""
+def load_encoder() -> tuple[Encoder | None, EncoderError | None]:
+    """The encoder, or why it can't be had; questions are then matched by words alone."""
     try:
         return Encoder.load(), None
     except EncoderError as error:
@@ -70,39 +64,14 @@ def build_assistant(
     With `afresh` only vectors are taken from the compiled file, and everything is fitted anew, the safety layer where
     its exemplars have changed or `refit_safety` says so.
     """
-    return _built(path, knowledge, _load_encoder_meanwhile(), afresh=afresh, refit_safety=refit_safety)
-
-
-def _built(
-    path: Path,
-    knowledge: Knowledge,
-    wait_for_encoder: Callable[[], Loaded],
-    *,
-    afresh: bool = False,
-    refit_safety: bool = False,
-) -> tuple[Assistant, Callable[[], Arrays], EncoderError | None]:
-    """`build_assistant` with an encoder that is still to come: what needs none is made meanwhile."""
+    encoder, failure = load_encoder()
     compiled = compiled_arrays(path)
-    check = SafetyCheck(knowledge.safety)
-    encoder, failure = wait_for_encoder()
     if afresh:
         kept = ("keys", "vectors", *(() if refit_safety else semantic.FITTED))
         compiled = {name: compiled[name] for name in kept if name in compiled}
-    made, to_store = assistant.build(knowledge, encoder, compiled, exemplars_of(path), check=check, refit=afresh)
+    made, to_store = assistant.build(knowledge, encoder, compiled, exemplars_of(path), refit=afresh)
     settle()
     return made, to_store, failure
-
-
-def _load_encoder_meanwhile() -> Callable[[], Loaded]:
-    """Begin `load_encoder` beside this thread, most of which needs no Python; what is returned waits for it."""
-    pool = ThreadPoolExecutor(1)
-    coming = pool.submit(load_encoder)
-
-    def wait() -> Loaded:
-        with pool:  # its thread is gone before a kiosk forks
-            return coming.result()
-
-    return wait
 
 
 def settle() -> None:
@@ -120,8 +89,7 @@ def load_assistant(path: Path) -> tuple[Assistant, Callable[[], Arrays], Encoder
     Raises:
         KnowledgeError: the folder holds mistakes.
     """
-    wait_for_encoder = _load_encoder_meanwhile()
-    return _built(path, open_knowledge(path), wait_for_encoder)
+    return build_assistant(path, open_knowledge(path))
 
 
 def exemplars_of(path: Path) -> Callable[[], Sequence[Exemplar]]:

@@ -30,7 +30,6 @@ def main() -> NoReturn:
     except OSError as error:
         _say(f"The output could not be written ({error.strerror or type(error).__name__}).")
         os._exit(ExitCode.FAILED)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # nothing is left to stop, but a thread that still loads
     sys.exit(code)
 
 

@@ -89,7 +89,6 @@ def build(
     arrays: Arrays,
     exemplars: Callable[[], Sequence[Exemplar]],
     *,
-    check: SafetyCheck | None = None,
     refit: bool = False,
 ) -> tuple[Assistant, Callable[[], Arrays]]:
     """Put an assistant together.
@@ -99,7 +98,6 @@ def build(
         encoder: None to match by words alone.
         arrays: those of the compiled file, which may be empty or stale.
         exemplars: reads what the second layer of the safety check learns from, which only fitting it needs.
-        check: one of this knowledge's phrases, where it was made before.
         refit: whether a stale safety layer is fitted anew, which takes minutes.
 
     Returns:
@@ -130,7 +128,7 @@ def build(
     published = [plain(f"{article.author} {article.practice} {article.body}") for article in articles]
     reader, compiled_words = Reader.build(encoder, published, examples, arrays)
     can_be_part = np.array([knowledge.kind(topic) is not TopicKind.SMALL_TALK for topic in fitted.topics])
-    safety = (check or SafetyCheck(knowledge.safety)).with_meaning(layer)
+    safety = SafetyCheck(knowledge.safety, layer)
     assistant = Assistant(knowledge, fitted, safety, reader, sentences, can_be_part, offerable)
 
     def to_store() -> Arrays:

@@ -7,7 +7,6 @@ never silence; and nothing of the message is kept or repeated.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from copy import copy
 
 from bbchat.knowledge.safety_rules import Category, Cue, PhraseRules, SafetyRules, Tier
 from bbchat.safety.modifiers import Surroundings
@@ -33,12 +32,6 @@ class SafetyCheck:
             risk_words={word for phrases in rules.phrases for word in phrases.risk_words},
             real_words={word for phrases in rules.phrases for word in phrases.real_words},
         )
-
-    def with_meaning(self, semantic: SemanticLayer | None) -> SafetyCheck:
-        """The same phrases beside this second layer."""
-        made = copy(self)
-        made._semantic = semantic
-        return made
 
     def notice_for(self, text: str) -> Notice | None:
         """The notice that a message calls for, from the whole of its raw text; None where it calls for none."""
