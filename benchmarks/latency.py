@@ -25,7 +25,7 @@ from bbchat.conversation.respond import respond
 from bbchat.conversation.state import ConversationState
 from bbchat.conversation.type_ahead import LONGEST_TYPED, TypeAhead
 from bbchat.encoding.encoder import Encoder
-from bbchat.knowledge.loader import load_knowledge
+from bbchat.knowledge.stored import open_knowledge
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -52,7 +52,7 @@ def main() -> int:
     chosen = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    knowledge = load_knowledge(chosen.knowledge)
+    knowledge = open_knowledge(chosen.knowledge)
     if chosen.examples:
         places = np.linspace(0, len(knowledge.examples) - 1, min(chosen.examples, len(knowledge.examples))).astype(int)
         knowledge = replace(knowledge, examples=tuple(knowledge.examples[place] for place in places))

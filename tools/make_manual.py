@@ -20,6 +20,7 @@ from click.shell_completion import get_completion_class
 from bbchat import __version__
 from bbchat.authoring.json_schemas import FILES
 from bbchat.cli.commands import cli
+from bbchat.cli.main import COMPLETING
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARE = ROOT / "share"
@@ -194,7 +195,7 @@ def make_completion(shell: str) -> str:
     kind = get_completion_class(shell)
     if kind is None:
         raise ValueError(f"click knows no completion for {shell}")
-    return kind(cli, {}, "bbchat", "_BBCHAT_COMPLETE").source().strip() + "\n"
+    return kind(cli, {}, "bbchat", COMPLETING).source().strip() + "\n"
 
 
 if __name__ == "__main__":

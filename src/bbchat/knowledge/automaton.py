@@ -34,9 +34,6 @@ class Rows:
     def __iter__(self) -> Iterator[tuple[int, ...]]:
         return (self.values[start:end] for start, end in pairwise(self.starts))
 
-    def __getitem__(self, at: int) -> tuple[int, ...]:
-        return self.values[self.starts[at] : self.starts[at + 1]]
-
 
 @dataclass(frozen=True, slots=True)
 class Automaton:

@@ -28,9 +28,9 @@ FORMAT = 2
 MAX_FILE_BYTES = 50_000_000
 SOURCES = ("*.yaml", "safety/*.yaml", "articles/*/*.yaml", "articles/*/source.md")
 """The files of a folder from which knowledge is read."""
-WORDS = ("wording.yaml",)
-"""Those of its sentences."""
 WORDING = Path(__file__).with_name("wording.yaml")
+WORDS = (WORDING.name,)
+"""Those of its sentences."""
 
 WORDS_AT = 1 + [one.name for one in fields(Knowledge)].index("wording")
 """Where the sentences stand in a stored knowledge, behind its name."""
@@ -70,8 +70,8 @@ def store_knowledge(folder: Path, knowledge: Knowledge, made_from: str) -> None:
 
 
 def as_stored(knowledge: Knowledge, made_from: str) -> bytes:
-    """A line that says of which files and bytes the sentences and all is made, then two of JSON: the sentences, and
-    all else."""
+    """A line of digests, of the files and of the bytes, each for the sentences and for all; then two of JSON: the
+    sentences, and all else."""
     parts: Any = _plain(knowledge)
     words = parts.pop(WORDS_AT)
     lines = [json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode() for part in (words, parts)]
