@@ -31,6 +31,9 @@ class Rows:
         kept = list(rows)
         return cls((0, *accumulate(map(len, kept))), tuple(chain.from_iterable(kept)))
 
+    def __getitem__(self, place: int) -> tuple[int, ...]:
+        return self.values[self.starts[place] : self.starts[place + 1]]
+
     def __iter__(self) -> Iterator[tuple[int, ...]]:
         return (self.values[start:end] for start, end in pairwise(self.starts))
 

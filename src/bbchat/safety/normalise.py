@@ -7,8 +7,9 @@ never lost: what is undone here only replaces or adds to words that the phrases 
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations, product
 from operator import add
 
@@ -65,19 +66,31 @@ class Normaliser:
         self._known = frozenset(words) | self._risk
         self._real = frozenset(real_words)
         self._longest = max((len(word) for word in self._known), default=0)
-        self._squeezed = {_squeeze(word): word for word in sorted(self._known)}
-        self._shortened: dict[str, list[str]] = {}
-        for word in sorted(self._risk | phrase_words):
-            if (4 if word in self._risk else 5) <= len(word) <= MAX_REPAIRED:
-                for form in _shortenings(word):
-                    self._shortened.setdefault(form, []).append(word)
-        self._long_risk = sorted(word for word in self._risk if 7 <= len(word) <= MAX_REPAIRED)
-        self._masked: dict[str, list[str]] = {}
-        for word in sorted(self._risk):
-            for count in (1, 2):
-                for places in combinations(range(len(word)), count):
-                    form = "".join("*" if at in places else letter for at, letter in enumerate(word))
-                    self._masked.setdefault(form, []).append(word)
+        shortest = {word: 4 if word in self._risk else 5 for word in self._risk | phrase_words}
+        self._mended = {word for word in shortest if shortest[word] <= len(word) <= MAX_REPAIRED}
+        self._long_risk = sorted(word for word in self._risk & self._mended if len(word) >= 7)
+
+    @cached_property
+    def _squeezed(self) -> dict[str, str]:
+        """The words by their letters, none twice in a row. This and the two below are made for the first message that
+        needs them: most do without, and they take longer than all else here."""
+        return {_squeeze(word): word for word in sorted(self._known)}
+
+    @cached_property
+    def _shortened(self) -> dict[str, list[str]]:
+        """The words whose slips are undone, by what is left without a letter."""
+        return _by_form((form, word) for word in self._mended for form in _shortenings(word))
+
+    @cached_property
+    def _masked(self) -> dict[str, list[str]]:
+        """The risk words, by what is left where one or two letters are hidden."""
+        hidden = (
+            ("".join("*" if at in places else letter for at, letter in enumerate(word)), word)
+            for word in sorted(self._risk)
+            for count in (1, 2)
+            for places in combinations(range(len(word)), count)
+        )
+        return _by_form(hidden)
 
     def read(self, text: str) -> Reading:
         """The words of a message."""
@@ -255,6 +268,13 @@ class Normaliser:
 
 def _squeeze(word: str) -> str:
     return _REPEATED.sub(r"\1", word)
+
+
+def _by_form(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    words: dict[str, list[str]] = {}
+    for form, word in pairs:
+        words.setdefault(form, []).append(word)
+    return words
 
 
 def _shortenings(word: str) -> set[str]:

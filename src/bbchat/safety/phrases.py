@@ -6,7 +6,7 @@ path of a pattern has a bounded reach; there is no regular expression and nothin
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import reduce
 from itertools import accumulate, chain
@@ -37,34 +37,42 @@ class _Node:
 
     __slots__ = ("ahead", "any", "complete", "complete_at_end", "gaps", "mask", "steps")
 
-    def __init__(self, complete: tuple[int, ...], complete_at_end: tuple[int, ...]) -> None:
-        self.steps: dict[int, _Node] = {}
-        self.mask = 0
+    def __init__(self, steps: dict[int, int], complete: tuple[int, ...], complete_at_end: tuple[int, ...]) -> None:
+        self.steps = steps
+        """The number of the next point after each step."""
+        self.mask = _bits(steps)
         """One bit for each step that goes on from here: a look at it tells most words apart at once."""
-        self.ahead = 0
+        self.ahead = self.mask
         """One bit for each step that may come next, a gap included: where none is near, nothing is walked."""
         self.any: _Node | None = None
-        self.gaps: dict[int, _Node] | None = None
+        self.gaps: dict[int, _Node] = {}
         self.complete = complete
         self.complete_at_end = complete_at_end
 
 
-def _nodes(automaton: Automaton, bits: Sequence[int]) -> list[_Node]:
-    """The points of an automaton, each of which comes behind all that follow it; `bits`: one for each step."""
-    nodes: list[_Node] = []
-    rows = automaton.complete, automaton.complete_at_end, automaton.onward, automaton.over_gaps, automaton.over_any
-    for complete, complete_at_end, onward, gaps, after_any in zip(*rows, strict=True):
-        node = _Node(complete, complete_at_end)
-        node.steps = {step: nodes[after] for step, after in zip(onward[::2], onward[1::2], strict=True)}
-        node.mask = node.ahead = reduce(or_, map(bits.__getitem__, onward[::2]), 0)
-        if gaps:
-            node.gaps = {reach: nodes[after] for reach, after in zip(gaps[::2], gaps[1::2], strict=True)}
-            for after in node.gaps.values():
-                node.ahead |= -1 if after.any else after.mask
+class _Nodes(dict[int, _Node]):
+    """The points of an automaton by number, each made when it is first come to: a message sees few of thousands."""
+
+    def __init__(self, automaton: Automaton) -> None:
+        super().__init__()
+        self._automaton = automaton
+
+    def __missing__(self, number: int) -> _Node:
+        rows = self._automaton
+        onward, gaps, after_any = rows.onward[number], rows.over_gaps[number], rows.over_any[number]
+        steps = dict(zip(onward[::2], onward[1::2], strict=True))
+        node = self[number] = _Node(steps, rows.complete[number], rows.complete_at_end[number])
+        for reach, after in zip(gaps[::2], gaps[1::2], strict=True):
+            following = node.gaps[reach] = self[after]
+            node.ahead |= -1 if following.any else following.mask
         if after_any >= 0:
-            node.any, node.ahead = nodes[after_any], -1
-        nodes.append(node)
-    return nodes
+            node.any, node.ahead = self[after_any], -1
+        return node
+
+
+def _bits(steps: Iterable[int]) -> int:
+    """One bit for each step."""
+    return reduce(or_, (1 << step for step in steps), 0)
 
 
 Taken: TypeAlias = tuple[frozenset[int], int]
@@ -74,11 +82,12 @@ Taken: TypeAlias = tuple[frozenset[int], int]
 class _Vocabulary:
     """Which steps of an automaton each word of a message can take."""
 
-    def __init__(self, automaton: Automaton, bits: Sequence[int]) -> None:
+    def __init__(self, automaton: Automaton) -> None:
         self._beginnings = dict(zip(automaton.beginnings, automaton.beginning_steps, strict=True))
         self._lengths = sorted({len(beginning) for beginning in self._beginnings})
-        self._bit = bits.__getitem__
-        self._known = dict(zip(automaton.words, map(self._taken, automaton.word_steps), strict=True))
+        self._steps = dict(zip(automaton.words, automaton.word_steps, strict=True))
+        self._known: dict[str, Taken] = {}
+        """Of the words above, those that were asked for."""
 
     def of_any(self, words: tuple[str, ...]) -> Taken:
         """Every step that one of these words can take, and a bit for each."""
@@ -91,11 +100,11 @@ class _Vocabulary:
         known = self._known.get(word)
         if known:
             return known
-        begun = (self._beginnings.get(word[:length], ()) for length in self._lengths)
-        return self._taken(tuple(chain.from_iterable(begun)))
-
-    def _taken(self, steps: tuple[int, ...]) -> Taken:
-        return frozenset(steps), reduce(or_, map(self._bit, steps), 0)
+        steps = self._steps.get(word)
+        if steps:
+            return self._known.setdefault(word, (frozenset(steps), _bits(steps)))
+        begun = [*chain.from_iterable(self._beginnings.get(word[:length], ()) for length in self._lengths)]
+        return frozenset(begun), _bits(begun)
 
 
 class Finder:
@@ -107,15 +116,14 @@ class Finder:
         self._gaps_end_at = gaps_end_at
         self._keys = automaton.keys
         self._list_steps = automaton.list_steps
-        bits = [1 << step for step in range(len(automaton.steps))]
-        self._vocabulary = _Vocabulary(automaton, bits)
-        nodes = _nodes(automaton, bits)
-        self._root, self._first = nodes[automaton.anywhere], nodes[automaton.at_start]
-        self._lists = nodes[automaton.entries]
+        self._vocabulary = _Vocabulary(automaton)
+        self._nodes = _Nodes(automaton)
+        self._root, self._first = self._nodes[automaton.anywhere], self._nodes[automaton.at_start]
+        self._lists = self._nodes[automaton.entries]
 
     def find(self, reading: Reading) -> list[Found]:
         """Every pattern in the message, in the order of the words."""
-        walk = _Walk(reading, self._vocabulary, self._fillers, self._gaps_end_at)
+        walk = _Walk(reading, self._nodes, self._vocabulary, self._fillers, self._gaps_end_at)
         for start, mask in enumerate(walk.masks):
             if mask & self._lists.mask:
                 for at, end in walk.run(self._lists, start):
@@ -133,7 +141,10 @@ class Finder:
 class _Walk:
     """The paths that one message takes."""
 
-    def __init__(self, reading: Reading, vocabulary: _Vocabulary, fillers: Set[str], gaps_end_at: Set[str]) -> None:
+    def __init__(
+        self, reading: Reading, nodes: _Nodes, vocabulary: _Vocabulary, fillers: Set[str], gaps_end_at: Set[str]
+    ) -> None:
+        self.nodes = nodes
         self.count = len(reading.words)
         self.breaks = reading.breaks
         self.stops_gap = [
@@ -191,7 +202,7 @@ class _Walk:
         way = (node, self.words[at])
         following = self.ways.get(way)
         if following is None:
-            following = self.ways[way] = [node.steps[step] for step in node.steps.keys() & self.steps[at]]
+            following = self.ways[way] = [self.nodes[node.steps[step]] for step in node.steps.keys() & self.steps[at]]
         end = at + 1
         near = self.near[end] if end < self.count else 0
         for node_after in following:
@@ -199,7 +210,7 @@ class _Walk:
                 stack.append((node_after, end, end, 0))
         if self.spans[at]:
             for step in node.steps.keys() & self.spans[at].keys():
-                stack += [(node.steps[step], end, end, 0) for end in self.spans[at][step]]
+                stack += [(self.nodes[node.steps[step]], end, end, 0) for end in self.spans[at][step]]
 
     def _over_gaps(self, gaps: dict[int, _Node], at: int, stack: list[tuple[_Node, int, int, int]]) -> None:
         """Go on after each number of words that a gap may hold."""
