@@ -1,7 +1,4 @@
-"""A phrase is found wherever it stands and is never found where it does not stand, on small patterns of every kind.
-
-In the texts `.` ends a sentence, `,` a clause; a slash stands between what one word may be.
-"""
+"""A phrase is found wherever it stands and is never found where it does not stand, on small patterns of every kind."""
 
 from __future__ import annotations
 
@@ -11,8 +8,9 @@ from hypothesis import strategies as st
 
 from bbchat.knowledge.automaton import build
 from bbchat.knowledge.safety_patterns import parse_pattern
-from bbchat.safety.normalise import SENTENCE_BREAK, SOFT_BREAK, Reading
+from bbchat.safety.normalise import Reading
 from bbchat.safety.phrases import LOOK_AHEAD, MAX_FILLERS, Finder
+from tests.unit.safety.written import read
 
 LISTS = {"want": ["want", "would like", "long|ache for"], "end": ["die", "go <want>", "be no more"]}
 SPELLINGS = {"die": ["dye"], "want": ["wnt"]}
@@ -22,18 +20,6 @@ def finder(*patterns: str) -> Finder:
     lists = {name: tuple(path for entry in entries for path in parse_pattern(entry)) for name, entries in LISTS.items()}
     made = build(lists, SPELLINGS, {pattern: parse_pattern(pattern) for pattern in patterns})
     return Finder(made, frozenset({"really", "um"}), frozenset({"but"}))
-
-
-def read(text: str) -> Reading:
-    reading, pause = Reading(), SENTENCE_BREAK
-    for token in text.split():
-        if token in ".,":
-            pause = SENTENCE_BREAK if token == "." else SOFT_BREAK
-            continue
-        reading.words.append(tuple(token.split("/")))
-        reading.breaks.append(pause)
-        pause = 0
-    return reading
 
 
 def found(text: str, *patterns: str) -> list[str]:
@@ -117,6 +103,8 @@ def test_a_filler_at_the_end_is_no_part_of_the_phrase() -> None:
         ("i ...1 _ die", "i y die", ["i y die"]),
         ("i ...1 _ die", "i x x y die", []),
         ("i ...1 _ die", "i die", []),
+        ("i ...1 _ $", "i x y", ["i x y"]),
+        ("i ...1 _", "i x", ["i x"]),
         ("i ...2 <want> die", "i x would like die", ["i x would like die"]),
         ("i ...2 die ...2 now", "i x die x x now", ["i x die x x now"]),
     ],
