@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bbchat.knowledge.safety_rules import Category, Helpline, SafetyRules, Tier
-from bbchat.safety.helplines import footer_line, resources_card, resources_language
+from bbchat.safety.helplines import first_contact, footer_line, resources_card, resources_language
 from bbchat.safety.notice import ANYWHERE, CardLine, Notice, NoticeCard, lines_for, more_texts, notice_text
 
 CARD = NoticeCard("Warm words.", (CardLine("988", "call or text"), CardLine("741741", "text HOME")), "Not alone.")
@@ -101,6 +101,15 @@ def test_the_regions_line_of_the_kind_comes_first_then_its_crisis_line_then_the_
     assert lines_for(replace(rules, helplines=()), "abuse", "GB", "en") == []
     hidden = replace(made, helplines=(directory, crisis, replace(abuse, short=False)))
     assert lines_for(hidden, "abuse", "US", "en") == [crisis], "a line that is not for notices stays out of them"
+
+
+def test_what_to_dial_first_is_the_regions_line_of_the_kind_or_everybodys(rules: SafetyRules) -> None:
+    lines = (line("911", "emergency", "US"), line("116", "crisis", "GB"), line("988", "crisis", "US"))
+    anywhere = line("find", "crisis", ANYWHERE)
+    made = replace(rules, helplines=lines)
+    assert (first_contact(made, "US"), first_contact(made, "US", "emergency")) == ("988", "911")
+    assert first_contact(made, "GB", "emergency") == first_contact(made, "DE") == ""
+    assert first_contact(replace(rules, helplines=(*lines, anywhere)), "DE") == "find"
 
 
 def test_a_line_that_speaks_the_language_comes_before_one_that_also_does(rules: SafetyRules) -> None:
