@@ -19,7 +19,7 @@ from bbchat.encoding.ridge import Matrix
 from bbchat.encoding.store import Arrays, VectorStore
 from bbchat.knowledge.model import Knowledge, Passage, TopicId, TopicKind
 from bbchat.knowledge.safety_rules import Exemplar
-from bbchat.language.normalise import as_question, plain, windows
+from bbchat.language.normalise import as_question, plain, plain_each, windows
 from bbchat.matching import matcher
 from bbchat.matching.matcher import Matcher, Scores
 from bbchat.matching.reader import Reader, Reading
@@ -108,7 +108,7 @@ def build(
     named = [topic for topic in knowledge.topics if knowledge.kind(topic) in kinds]
     offerable = frozenset(named)
     titles = {topic: knowledge.title(topic) for topic in named}
-    texts = [plain(example.text) for example in knowledge.examples]
+    texts = plain_each([example.text for example in knowledge.examples])
     known = matcher.with_titles(knowledge.examples, titles, texts)
     examples = [*texts, *(plain(example.text) for example in known[len(texts) :])]
     asked = [as_question(text) for text in examples]

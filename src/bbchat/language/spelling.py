@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Container, Iterable
+from functools import cached_property
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -101,9 +103,14 @@ class Speller:
             general: other words that a slip may stand for, such as the encoder's.
             rare: lower-case words that are no slips, and that no slip is taken for.
         """
-        self._sources = (_by_length(own), _by_length(general))
-        self._known = frozenset(word for source in self._sources for bucket in source.values() for word in bucket)
+        self._own, self._general = tuple(own), tuple(general)
+        self._known = frozenset(map(str.lower, chain(self._own, self._general)))
         self._rare = rare
+
+    @cached_property
+    def _sources(self) -> tuple[dict[int, dict[str, int]], dict[int, dict[str, int]]]:
+        """Both by length, made for the first slip: most questions have none."""
+        return _by_length(self._own), _by_length(self._general)
 
     def repair(self, text: str) -> str:
         """The plain text with slips mended; the same string where there are none."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bbchat.language.normalise import MAX_WINDOWS, WINDOW_STEP, WINDOW_WORDS, plain, windows, words
+from bbchat.language.normalise import MAX_WINDOWS, WINDOW_STEP, WINDOW_WORDS, plain, plain_each, windows, words
 
 ANYTHING = st.text(st.characters(categories=None))
 HARD = st.text(st.sampled_from("aaaébB'’“—…´¨ﬁﷺ½Å ́̈́가각 \n\u200d\u202e\ud800!.."), max_size=30)
@@ -35,6 +35,20 @@ def test_a_question_is_read_the_same_however_it_was_typed(typed: str, read: str)
 def test_the_plain_form_of_a_plain_form_is_itself(text: str) -> None:
     once = plain(text)
     assert plain(once) == once
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(ANYTHING, HARD, st.text(" ab`AZ.~", max_size=8)), max_size=6))
+def test_many_texts_are_made_plain_as_each_of_them_is(texts: list[str]) -> None:
+    assert plain_each(texts) == [*map(plain, texts)]
+
+
+@pytest.mark.parametrize(
+    "odd", [" a", "a ", "a  b", "a`b", "baaa", "aaab", "AAA", "e\u0301", "a\x01b", "a\x7fb", "\ud800", "a\nb"]
+)
+def test_one_odd_text_among_many_is_made_plain_and_changes_no_other(odd: str) -> None:
+    assert plain_each(["aa", odd, "", "zz"]) == ["aa", plain(odd), "", "zz"]
+    assert plain_each([odd]) == [plain(odd)] != [odd]
 
 
 def test_words_keep_apostrophes_and_leave_numbers_out() -> None:
