@@ -35,6 +35,7 @@ def test_the_first_screen_waits_for_nothing_that_it_does_not_show() -> None:
     loaded = modules_after("from bbchat.cli import main; from bbchat.cli.chat import make_app; make_app(None)")
     assert "textual" in loaded
     assert not loaded & {"click", "numpy", "onnxruntime", "pydantic", "yaml", "rapidfuzz"}
+    assert not loaded & {"bbchat.knowledge.model", "bbchat.knowledge.safety_rules", "bbchat.conversation.reply"}
 
 
 def test_answering_leaves_nothing_on_the_disk_and_reports_to_nobody(tmp_path: Path) -> None:

@@ -7,12 +7,13 @@ did-you-mean, which would be no reply without them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from bbchat.conversation.reply import Clarify, Crisis, Reply
-from bbchat.knowledge.model import OTHER, TopicId
-from bbchat.knowledge.safety_rules import MoreText
-from bbchat.knowledge.wording import ChatWords
+if TYPE_CHECKING:
+    from bbchat.conversation.reply import Crisis, Reply
+    from bbchat.knowledge.model import TopicId
+    from bbchat.knowledge.safety_rules import MoreText
+    from bbchat.knowledge.wording import ChatWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,9 @@ class OfferRow:
 
     def after(self, reply: Reply, words: ChatWords) -> OfferRow:
         """The choices once a reply is shown: a notice opens one, and nothing but `without_notice` closes it."""
+        from bbchat.conversation.reply import Clarify, Crisis
+        from bbchat.knowledge.model import OTHER
+
         if isinstance(reply, Crisis):
             return OfferRow(_notice_offers(reply, words))
         topics = tuple(Offer(choice.question, choice.topic) for choice in reply.suggestions)

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from bbchat.conversation.reply import Reply
 from bbchat.conversation.state import ConversationState
-from bbchat.knowledge.model import TopicId
+
+if TYPE_CHECKING:
+    from bbchat.conversation.reply import Reply
+    from bbchat.knowledge.model import TopicId
 
 MAX_EXCHANGES = 100
 """Questions and their replies that are kept to be saved; older ones go."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from bbchat.knowledge.model import TopicId
+if TYPE_CHECKING:
+    from bbchat.knowledge.model import TopicId
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,26 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import IO, Annotated, Any, NewType, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    IO,
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    NewType,
+    TypeAlias,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from bbchat import __version__
 from bbchat.files import replacing
-from bbchat.knowledge.model import Knowledge
 from bbchat.knowledge.wording import Sentences, Wording
+
+if TYPE_CHECKING:
+    from bbchat.knowledge.model import Knowledge
 
 FILE_NAME = "compiled.json"
 FORMAT = 2
@@ -31,9 +45,6 @@ SOURCES = ("*.yaml", "safety/*.yaml", "articles/*/*.yaml", "articles/*/source.md
 WORDING = Path(__file__).with_name("wording.yaml")
 WORDS = (WORDING.name,)
 """Those of its sentences."""
-
-WORDS_AT = 1 + [one.name for one in fields(Knowledge)].index("wording")
-"""Where the sentences stand in a stored knowledge, behind its name."""
 
 Stored = TypeVar("Stored")
 Plain: TypeAlias = "str | int | float | list[Plain] | None"
@@ -73,7 +84,7 @@ def as_stored(knowledge: Knowledge, made_from: str) -> bytes:
     """A line of digests, of the files and of the bytes, each for the sentences and for all; then two of JSON: the
     sentences, and all else."""
     parts: Any = _plain(knowledge)
-    words = parts.pop(WORDS_AT)
+    words = parts.pop(_place_of_words(knowledge))
     lines = [json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode() for part in (words, parts)]
     body = b"\n".join(lines)
     return f"{made_from} {_digest(lines[0])} {_digest(body)}\n".encode() + body
@@ -82,12 +93,14 @@ def as_stored(knowledge: Knowledge, made_from: str) -> bytes:
 def read_stored(folder: Path) -> Knowledge | None:
     """The knowledge stored in a folder; None where there is none, or where it is not that of the folder's files."""
 
+    from bbchat.knowledge.model import Knowledge
+
     def whole(head: Sequence[str], rest: IO[bytes]) -> Knowledge | None:
         body = rest.read()
         if [_digest_of(folder, SOURCES), _digest(body)] != head[1::2]:
             return None
         words, others = map(json.loads, body.split(b"\n"))
-        others.insert(WORDS_AT, words)
+        others.insert(_place_of_words(Knowledge), words)
         found: Knowledge = _reader(Knowledge)(others)
         return found
 
@@ -140,6 +153,11 @@ def _digest_of(folder: Path, patterns: Sequence[str]) -> str:
 
 def _digest(content: bytes) -> str:
     return blake2b(content, digest_size=32).hexdigest()
+
+
+def _place_of_words(knowledge: Any) -> int:
+    """Where the sentences stand in a stored knowledge, behind its name."""
+    return 1 + [one.name for one in fields(knowledge)].index("wording")
 
 
 def _plain(value: Any) -> Plain:

@@ -45,7 +45,10 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
     ) -> None:
         """`clock`: seconds that only ever grow; `theme`: a name in `THEMES`."""
         super().__init__()
-        self._first_theme = theme
+        for known in THEMES.values():
+            self.register_theme(known)
+        self.set_reactive(BbchatApp.theme, theme)  # before the styles are read: a change later reads all of them again
+        self.stylesheet.set_variables(self.get_css_variables())
         self._chat = self.make_chat(sources, clock)
         self.crash: str | None = None
         """Type, file and line of the fault that ended the program; None where it ended as asked."""
@@ -59,10 +62,7 @@ class BbchatApp(App[BbchatError | None], inherit_bindings=False):
         return {name: DARK.variables[name] for name in ("quiet", "line")}
 
     def on_mount(self) -> None:
-        """Set the theme and open the chat."""
-        for theme in THEMES.values():
-            self.register_theme(theme)
-        self.theme = self._first_theme
+        """Open the chat."""
         self.animation_level = "none"
         self.open()
 

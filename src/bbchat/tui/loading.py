@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from bbchat.errors import BbchatError, fault_place
-from bbchat.knowledge.model import Knowledge
-from bbchat.knowledge.wording import Wording
 
 if TYPE_CHECKING:
     from bbchat.conversation.assistant import Assistant
     from bbchat.conversation.type_ahead import TypeAhead
+    from bbchat.knowledge.model import Knowledge
+    from bbchat.knowledge.wording import Wording
     from bbchat.safety.check import SafetyCheck
 
 

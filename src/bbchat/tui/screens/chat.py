@@ -17,11 +17,7 @@ from textual.widgets import Rule, Static
 
 from bbchat.conversation.disclosure import DisclosureClock
 from bbchat.conversation.offers import AsTyped, OfferRow
-from bbchat.conversation.reply import Crisis, Reply, SmallTalk
 from bbchat.conversation.session import Exchange, Session
-from bbchat.conversation.state import ConversationState
-from bbchat.knowledge.model import BYE, Knowledge, TopicId
-from bbchat.knowledge.safety_rules import MoreText
 from bbchat.knowledge.wording import Wording
 from bbchat.language.clean import clean
 from bbchat.tui import loading
@@ -37,7 +33,11 @@ from bbchat.tui.widgets.turns import Turn, more_lines, note_lines, question_line
 
 if TYPE_CHECKING:
     from bbchat.conversation.assistant import Assistant
+    from bbchat.conversation.reply import Reply
+    from bbchat.conversation.state import ConversationState
     from bbchat.conversation.type_ahead import TypeAhead
+    from bbchat.knowledge.model import Knowledge, TopicId
+    from bbchat.knowledge.safety_rules import MoreText
     from bbchat.safety.check import SafetyCheck
     from bbchat.safety.notice import Notice
 
@@ -154,7 +154,7 @@ class ChatScreen(Ways):
 
     def on_mount(self) -> None:
         """Load beside the screen: it can be typed into at once."""
-        self._load()
+        self.call_after_refresh(self._load)
 
     @work(thread=True, exit_on_error=False)
     def _load(self) -> None:
@@ -346,6 +346,9 @@ class ChatScreen(Ways):
             self.question.post_message(QuestionInput.Submitted(self.question, self.question.value))
 
     async def _show_reply(self, state: ConversationState, reply: Reply, milliseconds: float = 0.0) -> None:
+        from bbchat.conversation.reply import Crisis, SmallTalk
+        from bbchat.knowledge.model import BYE
+
         assert self.knowledge is not None
         self.session.state = state
         self.session.exchanges.append(Exchange(self._asked, reply, milliseconds))
@@ -395,6 +398,8 @@ class ChatScreen(Ways):
             self.say(self.words.chat.enter_chooses.format(number=event.number) if self.choices.display else "")
 
     async def _choose(self, index: int) -> None:
+        from bbchat.knowledge.safety_rules import MoreText
+
         if self.is_replying or index >= len(self._offers.all):
             return
         offer = self._offers.all[index]

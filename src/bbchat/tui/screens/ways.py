@@ -5,16 +5,17 @@ from __future__ import annotations
 from abc import abstractmethod
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from bbchat.conversation.reply import Answer, Crisis, SmallTalk
 from bbchat.conversation.session import Session
-from bbchat.knowledge.model import HELP, Knowledge, TopicId
 from bbchat.knowledge.wording import Wording
 from bbchat.tui.copying import Copier
+
+if TYPE_CHECKING:
+    from bbchat.knowledge.model import Knowledge, TopicId
 
 
 class Ways(Screen[None]):
@@ -72,6 +73,8 @@ class Ways(Screen[None]):
         self.app.push_screen(TopicsScreen(self.knowledge, self.session.visit, at), self._open_topic)
 
     async def _open_topic(self, topic: TopicId | None) -> None:
+        from bbchat.knowledge.model import HELP
+
         if topic == HELP:
             await self.action_help_lines()
         elif topic is not None and self.knowledge:
@@ -86,6 +89,8 @@ class Ways(Screen[None]):
 
     def action_mark(self) -> None:
         """Mark the section of the last reply for a first visit, or take its mark away; note any other question."""
+        from bbchat.conversation.reply import Answer, Crisis, SmallTalk
+
         last, words, visit = self.session.last, self.words.chat, self.session.visit
         if last is None or self.knowledge is None or isinstance(last.reply, Crisis | SmallTalk):
             self.say(words.nothing_to_mark)
@@ -98,6 +103,7 @@ class Ways(Screen[None]):
 
     def action_phone(self) -> None:
         """Show a code that a phone can read."""
+        from bbchat.conversation.reply import Answer, Crisis
         from bbchat.tui.screens.phone import PhoneScreen
 
         assert self.knowledge is not None

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from textual.app import RenderResult
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTopic, Reply, SmallTalk, credit
-from bbchat.knowledge.model import Practice
-from bbchat.knowledge.safety_rules import MoreText
-from bbchat.knowledge.wording import ChatWords
 from bbchat.language.wrap import wrap, wrap_spans
+
+if TYPE_CHECKING:
+    from bbchat.conversation.reply import Reply
+    from bbchat.knowledge.model import Practice
+    from bbchat.knowledge.safety_rules import MoreText
+    from bbchat.knowledge.wording import ChatWords
 
 BAR, STRONG_BAR = "▌ ", "┃ "
 MARGIN = len(BAR)
@@ -61,6 +63,8 @@ def note_lines(text: str, width: int) -> list[Content]:
 
 def reply_lines(reply: Reply, practice: Practice, words: ChatWords, width: int) -> list[Content]:
     """A reply, with its bar in the margin."""
+    from bbchat.conversation.reply import Answer, Crisis
+
     inner = width - MARGIN
     lines: list[Content] = []
     if reply.help_line:
@@ -94,6 +98,8 @@ def more_lines(more: MoreText, width: int) -> list[Content]:
 
 def _body(reply: Reply, words: ChatWords, width: int) -> list[Content]:
     """What a reply says, without the notice before it and the reminder after it."""
+    from bbchat.conversation.reply import Answer, Clarify, Crisis, NotCovered, OffTopic, SmallTalk, credit
+
     match reply:
         case Answer():
             passage = reply.passage
