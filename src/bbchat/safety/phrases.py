@@ -61,13 +61,13 @@ class _Nodes(dict[int, _Node]):
         rows = self._automaton
         onward, gaps, after_any = rows.onward[number], rows.over_gaps[number], rows.over_any[number]
         steps = dict(zip(onward[::2], onward[1::2], strict=True))
-        node = self[number] = _Node(steps, rows.complete[number], rows.complete_at_end[number])
+        node = _Node(steps, rows.complete[number], rows.complete_at_end[number])
         for reach, after in zip(gaps[::2], gaps[1::2], strict=True):
             following = node.gaps[reach] = self[after]
             node.ahead |= -1 if following.any else following.mask
         if after_any >= 0:
             node.any, node.ahead = self[after_any], -1
-        return node
+        return self.setdefault(number, node)  # only now: two threads may look at once
 
 
 def _bits(steps: Iterable[int]) -> int:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bbchat.knowledge.automaton import build
+from bbchat.knowledge.automaton import Rows, build
 from bbchat.knowledge.safety_patterns import parse_pattern
 from bbchat.safety.normalise import Reading
 from bbchat.safety.phrases import LOOK_AHEAD, MAX_FILLERS, Finder
@@ -203,6 +203,24 @@ def test_nothing_is_found_or_lost_against_a_search_word_by_word(words: list[str]
         (at, end) for path in parse_pattern(pattern) for at in range(len(words)) for end in brute(words, path, at)
     }
     assert {(hit.start, hit.end) for hit in finder(pattern).find(read(" ".join(words)))} == expected
+
+
+def test_a_point_that_is_half_made_is_never_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = finder("i ...2 die")
+    nodes, make = looked._nodes, Rows.__getitem__
+    inner = looked._root.steps[next(iter(looked._root.steps))]
+    behind = nodes._automaton.over_gaps[inner][1]
+
+    def break_behind(rows: Rows, place: int) -> tuple[int, ...]:
+        if place == behind:
+            raise KeyboardInterrupt
+        return make(rows, place)
+
+    monkeypatch.setattr(Rows, "__getitem__", break_behind)
+    with pytest.raises(KeyboardInterrupt):
+        looked.find(read("i x die"))
+    monkeypatch.undo()
+    assert [(hit.start, hit.end) for hit in looked.find(read("i x die"))] == [(0, 3)]
 
 
 def test_nothing_to_read_is_no_phrase() -> None:
