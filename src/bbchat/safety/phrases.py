@@ -86,8 +86,6 @@ class _Vocabulary:
         self._beginnings = dict(zip(automaton.beginnings, automaton.beginning_steps, strict=True))
         self._lengths = sorted({len(beginning) for beginning in self._beginnings})
         self._steps = dict(zip(automaton.words, automaton.word_steps, strict=True))
-        self._known: dict[str, Taken] = {}
-        """Of the words above, those that were asked for."""
 
     def of_any(self, words: tuple[str, ...]) -> Taken:
         """Every step that one of these words can take, and a bit for each."""
@@ -97,14 +95,11 @@ class _Vocabulary:
         return frozenset().union(*sets), reduce(or_, masks)
 
     def _of(self, word: str) -> Taken:
-        known = self._known.get(word)
-        if known:
-            return known
         steps = self._steps.get(word)
-        if steps:
-            return self._known.setdefault(word, (frozenset(steps), _bits(steps)))
-        begun = [*chain.from_iterable(self._beginnings.get(word[:length], ()) for length in self._lengths)]
-        return frozenset(begun), _bits(begun)
+        if steps is None:
+            begun = (self._beginnings.get(word[:length], ()) for length in self._lengths)
+            steps = tuple(chain.from_iterable(begun))
+        return frozenset(steps), _bits(steps)
 
 
 class Finder:

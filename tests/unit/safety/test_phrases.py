@@ -208,7 +208,7 @@ def test_nothing_is_found_or_lost_against_a_search_word_by_word(words: list[str]
 def test_a_point_that_is_half_made_is_never_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     looked = finder("i ...2 die")
     nodes, make = looked._nodes, Rows.__getitem__
-    inner = looked._root.steps[next(iter(looked._root.steps))]
+    (inner,) = looked._root.steps.values()
     behind = nodes._automaton.over_gaps[inner][1]
 
     def break_behind(rows: Rows, place: int) -> tuple[int, ...]:

@@ -36,19 +36,19 @@ RULES = PhraseRules(
 Cues = Mapping[Cue, str]
 
 
-def tier(text: str, cues: Cues, tier: Tier = Tier.CRISIS, stands: str = "", *, hyperbole: bool = False) -> Tier | None:
+def tier(text: str, cues: Cues, own: Tier = Tier.CRISIS, stands: str = "", *, hyperbole: bool = False) -> Tier | None:
     """The tier that the phrase in capitals leads to, with all places of the cues' words found."""
     marked = [word for word in text.split() if word not in ".,"]
     phrase = [at for at, word in enumerate(marked) if word.isupper()]
     words = [word.lower() for word in marked]
     found = [
-        Found(cue, at, at + len(wanted))
-        for cue, wanted in ((cue, text.split()) for cue, text in cues.items())
+        Found(cue, at, at + len(sought.split()))
+        for cue, sought in cues.items()
         for at in range(len(words))
-        if words[at : at + len(wanted)] == wanted
+        if words[at : at + len(sought.split())] == sought.split()
     ]
     assert {hit.key for hit in found} == set(cues), "a cue that is not in the text shows nothing"
-    family = PhraseFamily("die", "en", tier, None, frozenset(stands.split()), hyperbole)
+    family = PhraseFamily("die", "en", own, None, frozenset(stands.split()), hyperbole)
     return Surroundings(RULES, read(text.lower()), found).tier(family, phrase[0], phrase[-1] + 1)
 
 

@@ -154,7 +154,7 @@ class ChatScreen(Ways):
 
     def on_mount(self) -> None:
         """Load beside the screen: it can be typed into at once."""
-        self.call_after_refresh(self._load)
+        self.call_after_refresh(self._load)  # sooner it would take the processor from the first frame
 
     @work(thread=True, exit_on_error=False)
     def _load(self) -> None:
