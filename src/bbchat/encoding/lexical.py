@@ -129,12 +129,8 @@ class LexicalIndex:
 
     def written_out(self) -> LexicalIndex:
         """The same index with the lists of the terms that more than one in `OFTEN` examples has written out."""
-        often = np.flatnonzero(np.diff(self.starts) * OFTEN > self.size)
-        lines = np.full(len(self.terms), -1)
-        lines[often] = np.arange(len(often))
-        one = np.ones(1, np.float32)
-        rows = [self._spread(place, one) for place in often[:, None]]
-        return replace(self, often=np.array(rows, np.float32).reshape(len(often), self.size), lines=lines)
+        often, lines = self._commonest()
+        return replace(self, often=often, lines=lines)
 
     def similarities(self, text: str) -> npt.NDArray[np.float32]:
         """Likeness (0 to 1) of a text to every example; (n,)."""
@@ -149,12 +145,15 @@ class LexicalIndex:
 
     def kernel(self) -> npt.NDArray[np.float32]:
         """Likeness of every example to every example; (n, n)."""
-        order = np.argsort(self.rows, kind="stable")
-        terms = np.repeat(np.arange(len(self.terms)), np.diff(self.starts))[order]
-        weights, ends = self.weights[order], np.searchsorted(self.rows[order], np.arange(self.size + 1))
-        likeness = np.empty((self.size, self.size), np.float32)
+        often, lines = self._commonest()
+        likeness: npt.NDArray[np.float32] = often.T @ often
+        terms = np.repeat(np.arange(len(self.terms)), np.diff(self.starts))
+        is_rare = lines[terms] < 0
+        order = np.flatnonzero(is_rare)[np.argsort(self.rows[is_rare], kind="stable")]
+        terms, weights = terms[order], self.weights[order]
+        ends = np.searchsorted(self.rows[order], np.arange(self.size + 1))
         for row, (start, end) in enumerate(pairwise(ends)):
-            likeness[row] = self._spread(terms[start:end], weights[start:end])
+            likeness[row] += self._spread(terms[start:end], weights[start:end])
         return likeness
 
     def summed(self, weights: npt.NDArray[np.float64]) -> LexicalScore:
@@ -163,6 +162,15 @@ class LexicalIndex:
         totals = np.bincount(by_term, self.weights * weights[self.rows], minlength=len(self.terms))
         kept = np.diff(self.starts) > 1
         return LexicalScore(self.terms[kept], self.rarity[kept], totals[kept].astype(np.float32), self.size)
+
+    def _commonest(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.intp]]:
+        """`often` and `lines`."""
+        often = np.flatnonzero(np.diff(self.starts) * OFTEN > self.size)
+        lines = np.full(len(self.terms), -1)
+        lines[often] = np.arange(len(often))
+        one = np.ones(1, np.float32)
+        rows = [self._spread(place, one) for place in often[:, None]]
+        return np.array(rows, np.float32).reshape(len(often), self.size), lines
 
     def _spread(self, places: npt.NDArray[np.intp], values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """The sum of the lists of these terms, each times its value; (n,)."""

@@ -139,14 +139,15 @@ def fit(
     }
 
 
-def _kernel(lexical: LexicalIndex, meant: Supports | None, share: float) -> ridge.Matrix:
-    """The kernel of all examples (n, n), symmetric to the last bit."""
-    matrix = share * lexical.kernel().astype(np.float64)
+def _kernel(lexical: LexicalIndex, meant: Supports | None, share: float) -> npt.NDArray[np.float32]:
+    """The kernel of all examples (n, n)."""
+    matrix = lexical.kernel()
+    matrix *= share
     if meant:
         for start in range(0, len(matrix), AT_ONCE):
             rows = np.arange(start, min(start + AT_ONCE, len(matrix)))
             matrix[rows] += (1 - share) * meant.kernel(meant.some(rows))
-    return (matrix + matrix.T) / 2
+    return matrix
 
 
 def _best_share(texts: Sequence[str], meant: Supports, targets: ridge.Matrix, shares: Sequence[float]) -> float:
