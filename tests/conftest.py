@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,9 @@ from hypothesis import HealthCheck, settings
 
 from bbchat.cli.loading import load_assistant
 from bbchat.cli.locations import bundled_knowledge
-from bbchat.conversation.assistant import Assistant
+from bbchat.conversation.assistant import Assistant, build
+from bbchat.knowledge.model import TopicId
+from bbchat.knowledge.safety_rules import Exemplar
 from tests.examples import LONG, many
 
 settings.register_profile(
@@ -21,6 +26,10 @@ settings.register_profile(
     LONG, deadline=None, database=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+FEW = 25
+"""Example questions of a topic that a copy of the knowledge keeps."""
+_QUESTIONS = re.compile(r"(?m)(^( +)questions:\n)((?:\2 .*\n)+)")
 
 _UNWANTED = ("TEXTUAL", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "BROWSER", "PYTHONIOENCODING")
 
@@ -52,10 +61,16 @@ def knowledge_folder() -> Path:
 
 @pytest.fixture
 def knowledge_copy(knowledge_folder: Path, tmp_path: Path) -> Path:
-    """A copy of it to break, without the compiled files."""
+    """A copy of it to break, without the compiled files and with few questions, so that it is fitted in no time."""
     copy = tmp_path / "knowledge"
     shutil.copytree(knowledge_folder, copy, ignore=shutil.ignore_patterns("compiled.*"))
+    for path in (copy / "handoffs.yaml", copy / "small_talk.yaml", *copy.glob("articles/*/passages.yaml")):
+        path.write_text(_QUESTIONS.sub(_first_questions, path.read_text(encoding="utf-8")), encoding="utf-8")
     return copy
+
+
+def _first_questions(listed: re.Match[str]) -> str:
+    return listed[1] + "".join(re.findall(r" +- .*\n(?: +[^ -].*\n)*", listed[3])[:FEW])
 
 
 @pytest.fixture(scope="session")
@@ -81,3 +96,19 @@ def assistant(knowledge_folder: Path) -> Assistant:
     made, _, failure = load_assistant(knowledge_folder)
     assert failure is None
     return made
+
+
+@pytest.fixture(scope="session")
+def by_words(assistant: Assistant) -> Assistant:
+    """The same topics with few questions, where there is no encoder."""
+    seen: Counter[TopicId] = Counter()
+    few = []
+    for example in assistant.knowledge.examples:
+        if not example.topics or seen[example.topics[0]] < FEW:
+            few.append(example)
+        seen.update(example.topics[:1])
+    return build(replace(assistant.knowledge, examples=tuple(few)), None, {}, no_exemplars)[0]
+
+
+def no_exemplars() -> list[Exemplar]:
+    raise AssertionError("nothing can be learned from them without an encoder")

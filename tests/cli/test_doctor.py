@@ -130,13 +130,12 @@ def test_one_file_that_the_kiosks_user_can_rewrite_is_found(
     assert places[0].is_ours
 
 
-def test_a_truncated_encoder_is_wrong_and_everything_else_is_still_told(tmp_path: Path) -> None:
+def test_a_truncated_encoder_is_wrong_and_everything_else_is_still_told(tmp_path: Path, knowledge_copy: Path) -> None:
     package = tmp_path / "bbchat"
     shutil.copytree(MODEL_FOLDER.parents[1], package, ignore=shutil.ignore_patterns("__pycache__"))
     model = package / "encoding" / "model" / "encoder.onnx"
     model.write_bytes(model.read_bytes()[:100_000])
-    folder = Path(__file__).resolve().parents[2] / "knowledge"
-    code, _, checks = doctor("--knowledge", str(folder), "doctor", PYTHONPATH=str(tmp_path))
+    code, _, checks = doctor("--knowledge", str(knowledge_copy), "doctor", PYTHONPATH=str(tmp_path))
     assert code == 1
     assert checks["encoder"]["state"] == "wrong"
     assert "reinstall" in checks["encoder"]["advice"]

@@ -246,14 +246,11 @@ async def test_words_are_given_back_where_replying_breaks(assistant: Assistant) 
         assert "988" in transcript(app)
 
 
-async def test_without_the_encoder_the_chat_says_so_and_still_answers(assistant: Assistant) -> None:
-    from bbchat.conversation import assistant as building
-
-    by_words, _ = building.build(assistant.knowledge, None, {}, tuple)
-    app = BbchatApp(Sources(lambda: assistant.knowledge, lambda knowledge: (by_words, "Matched by words alone.")))
+async def test_without_the_encoder_the_chat_says_so_and_still_answers(by_words: Assistant) -> None:
+    app = BbchatApp(Sources(lambda: by_words.knowledge, lambda knowledge: (by_words, "Matched by words alone.")))
     async with app.run_test(size=(80, 24)) as pilot:
         await wait_until(pilot, lambda: "Matched by words alone." in on_screen(app))
-        await ask(app, pilot, "is psychotherapy as effective as medication")
+        await ask(app, pilot, "does therapy really work?")
         assert "Science Behind" in transcript(app)
 
 

@@ -14,7 +14,6 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from bbchat.conversation import assistant as building
 from bbchat.conversation.assistant import Assistant
 from bbchat.errors import BbchatError
 from bbchat.kiosk.exits import KioskExit
@@ -396,10 +395,10 @@ async def test_text_can_be_neither_marked_nor_copied(assistant: Assistant) -> No
         assert one.app._clipboard == ""
 
 
-async def test_a_failing_encoder_leaves_a_kiosk_that_answers(assistant: Assistant) -> None:
+async def test_a_failing_encoder_leaves_a_kiosk_that_answers(assistant: Assistant, by_words: Assistant) -> None:
     knowledge = for_kiosk(assistant.knowledge)
     broken = replace(assistant, reader=_BrokenReader(assistant.reader))
-    sources = Sources(lambda: knowledge, lambda _: (broken, None), lambda _: _by_words(assistant))
+    sources = Sources(lambda: knowledge, lambda _: (broken, None), lambda _: by_words)
     app = KioskApp(knowledge, sources, Outside().care(), Clock())
     async with app.run_test(size=(80, 24)) as pilot:
         one = Kiosk(assistant, Outside())
@@ -408,7 +407,7 @@ async def test_a_failing_encoder_leaves_a_kiosk_that_answers(assistant: Assistan
         app._chat.question.value = "what do you charge for a session"
         await pilot.press("enter")
         await one.see("988lifeline.org")
-        await wait_until(pilot, lambda: app._chat._assistant is not broken, tries=3000)  # it is fitted anew
+        await wait_until(pilot, lambda: app._chat._assistant is not broken)
         await pilot.press("up", "enter")
         await one.see("doesn't cover fees")
 
@@ -419,7 +418,3 @@ class _BrokenReader(Reader):
 
     def read(self, text: str, *, mends: bool = True) -> Reading:
         raise RuntimeError("the encoder is gone")
-
-
-def _by_words(assistant: Assistant) -> Assistant:
-    return building.build(assistant.knowledge, None, {}, tuple)[0]

@@ -95,9 +95,7 @@ class Ridge:
     def leave_group_out(self, groups: Iterable[npt.NDArray[np.intp]]) -> Matrix:
         """Scores of the examples of each group (row numbers) by a ridge that never saw any of the group."""
         parts = ((rows, self.root[:, rows]) for rows in groups)
-        blocks = [
-            self.targets[rows] - np.linalg.solve(part.T @ part, self.weights[rows]) for rows, part in parts
-        ]
+        blocks = [self.targets[rows] - np.linalg.solve(part.T @ part, self.weights[rows]) for rows, part in parts]
         return np.concatenate(blocks) if blocks else self.targets[:0]
 
 

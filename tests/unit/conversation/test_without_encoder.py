@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
-from bbchat.conversation.assistant import Assistant, build
+from bbchat.conversation.assistant import Assistant
 from bbchat.conversation.reply import Answer, Crisis, NotCovered
 from bbchat.conversation.respond import respond
 from bbchat.conversation.state import ConversationState
-from bbchat.knowledge.safety_rules import Exemplar
-
-
-def no_exemplars() -> list[Exemplar]:
-    raise AssertionError("nothing can be learned from them without an encoder")
-
-
-@pytest.fixture(scope="module")
-def by_words(assistant: Assistant) -> Assistant:
-    """The same knowledge without an encoder."""
-    return build(assistant.knowledge, None, {}, no_exemplars)[0]
 
 
 def test_a_question_still_gets_its_section_and_a_sentence_of_it(by_words: Assistant) -> None:
