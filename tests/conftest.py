@@ -61,9 +61,13 @@ def knowledge_folder() -> Path:
 
 @pytest.fixture
 def knowledge_copy(knowledge_folder: Path, tmp_path: Path) -> Path:
-    """A copy of it to break, without the compiled files and with few questions, so that it is fitted in no time."""
-    copy = tmp_path / "knowledge"
-    shutil.copytree(knowledge_folder, copy, ignore=shutil.ignore_patterns("compiled.*"))
+    """A copy of it to break, with few questions."""
+    return copy_with_few_questions(knowledge_folder, tmp_path / "knowledge")
+
+
+def copy_with_few_questions(folder: Path, copy: Path) -> Path:
+    """Without the compiled files and most questions, so that it is fitted in no time."""
+    shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("compiled.*"))
     for path in (copy / "handoffs.yaml", copy / "small_talk.yaml", *copy.glob("articles/*/passages.yaml")):
         path.write_text(_QUESTIONS.sub(_first_questions, path.read_text(encoding="utf-8")), encoding="utf-8")
     return copy
@@ -76,8 +80,7 @@ def _first_questions(listed: re.Match[str]) -> str:
 @pytest.fixture(scope="session")
 def two_articles(knowledge_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """That knowledge with a second article beside its own; some of its ids are taken by the first."""
-    copy = tmp_path_factory.mktemp("two") / "knowledge"
-    shutil.copytree(knowledge_folder, copy)
+    copy = copy_with_few_questions(knowledge_folder, tmp_path_factory.mktemp("two") / "knowledge")
     shutil.copytree(Path(__file__).parent / "fixtures" / "second_article", copy / "articles", dirs_exist_ok=True)
     with (copy / "practice.yaml").open("a", encoding="utf-8") as file:
         file.write("articles: [what-is-psychotherapy, watering-the-plants]\n")

@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.knowledge.knowledge_writer import write_knowledge
+from tests.small_folder import write_small_folder
+
+
+@pytest.fixture(scope="session")
+def whole_folder(knowledge_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small folder with the beginnings of the safety files, made once: reading the whole of them takes a second."""
+    return write_small_folder(tmp_path_factory.mktemp("small") / "knowledge", knowledge_folder)
 
 
 @pytest.fixture
-def small_knowledge(knowledge_folder: Path, tmp_path: Path) -> Path:
-    """The small folder to change, with the safety files that came with the program."""
-    folder = write_knowledge(tmp_path / "knowledge")
-    shutil.copytree(knowledge_folder / "safety", folder / "safety")
-    return folder
+def small_knowledge(whole_folder: Path, tmp_path: Path) -> Path:
+    """A copy of it to change."""
+    return Path(shutil.copytree(whole_folder, tmp_path / "knowledge"))

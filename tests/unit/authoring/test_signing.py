@@ -94,7 +94,7 @@ def test_whatever_is_shown_loses_its_signature_by_a_change(
 
 @pytest.mark.parametrize(
     ("pattern", "file"),
-    [(r'(?<=contact: ")988(?=")', HELPLINES), (r"(?<=warm: )Please", "safety/notices.en.yaml")],
+    [(r"(?<=contact: ')988(?=')", HELPLINES), (r"(?<=warm: )Please", "safety/notices.en.yaml")],
 )
 def test_a_changed_number_or_notice_loses_its_signature(small_knowledge: Path, pattern: str, file: str) -> None:
     sign(small_knowledge)
