@@ -94,9 +94,15 @@ def _respond(state: ConversationState, text: str, assistant: Assistant, mends: b
     except Exception:  # the second layer of the safety check has nothing to read then
         return crisis(state, FAILED, knowledge)
     sentences = assistant.reader.sentences(reading)
-    meant = assistant.safety.notice_once_read(reading.repaired, reading.windows, notice, sentences)
-    if meant:
+
+    def answered() -> float:
+        return float(assistant.score(reading).probabilities.max())
+
+    meant = assistant.safety.notice_once_read(reading.repaired, reading.windows, notice, sentences, answered)
+    if meant and meant.replaces_answer:
         return crisis(state, meant, knowledge)
+    if meant and not notice:
+        notice, card = meant, notice_text(knowledge.safety, meant, knowledge.practice.region, state.notices)
     words = words_of(reading.texts[0]) if len(reading.texts) == 1 else []
     cuts = two_part.splits(words)
     scores, glimpses = assistant.score_and_glimpses(cuts, words, reading) if cuts else (assistant.score(reading), [])

@@ -6,7 +6,7 @@ never silence; and nothing of the message is kept or repeated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from bbchat.knowledge.safety_rules import Category, Cue, PhraseRules, SafetyRules, Tier
 from bbchat.safety.modifiers import Surroundings
@@ -41,7 +41,12 @@ class SafetyCheck:
             return FAILED
 
     def notice_once_read(
-        self, mended: str | None, windows: Windows, found: Notice | None, sentences: Windows = ()
+        self,
+        mended: str | None,
+        windows: Windows,
+        found: Notice | None,
+        sentences: Windows = (),
+        answered: Callable[[], float] = lambda: 0.0,
     ) -> Notice | None:
         """The notice that a message calls for only once it was read; None where it calls for none.
 
@@ -50,12 +55,13 @@ class SafetyCheck:
             windows: the plain texts of its windows, and their rows (768,).
             found: what its phrases as typed called for; no more than a gentle notice.
             sentences: those of a message of several, each with its row (768,) inside the message.
+            answered: how likely some topic answers the message, asked for only where that decides.
         """
         try:
             again = self._look(mended) if mended else None
             if again and again.replaces_answer:
                 return again
-            return self._semantic.notice_for(windows, found, sentences) if self._semantic else None
+            return self._semantic.notice_for(windows, found, sentences, answered) if self._semantic else None
         except Exception:  # as above
             return FAILED
 

@@ -49,6 +49,9 @@ CARRYING = 0.01
 
 OF_A_SENTENCE = 0.15
 """What the score of a single sentence is lowered by: a message of many has many chances to be taken for danger."""
+BARELY, PLAINLY = 0.08, 0.5
+"""So little over its threshold a message keeps its answer, below a gentle notice, if a topic answers it with this
+probability: an ordinary question with a grim word, far more often than danger (docs/evaluation.md)."""
 
 Kind = tuple[Tier, Category | None]
 Windows: TypeAlias = "Iterable[tuple[str, Vector | None]]"
@@ -119,13 +122,20 @@ class SemanticLayer:
     languages: npt.NDArray[np.bool_]
     """Whether each of the second look's supports that is an exemplar is Spanish."""
 
-    def notice_for(self, windows: Windows, found: Notice | None, sentences: Windows = ()) -> Notice | None:
+    def notice_for(
+        self,
+        windows: Windows,
+        found: Notice | None,
+        sentences: Windows = (),
+        answered: Callable[[], float] = lambda: 0.0,
+    ) -> Notice | None:
         """The notice that a message calls for by its meaning; None where it calls for none.
 
         Args:
             windows: the plain texts of the message's windows, and their rows (768,).
             found: what the phrases called for, if anything.
             sentences: those of a message of several, with their rows inside the message.
+            answered: how likely some topic answers the message, asked for only where that decides.
         """
         softened = SOFTENED if found else 1.0
         handicapped = chain(((0.0, *window) for window in windows), ((OF_A_SENTENCE, *one) for one in sentences))
@@ -147,8 +157,11 @@ class SemanticLayer:
         worst = int(np.where(over >= 0, danger, -np.inf).argmax())
         if over[worst] < 0:
             return None
+        language = "es" if is_spanish[worst] else "en"
+        if over[worst] < BARELY and answered() >= PLAINLY:
+            return Notice(Tier.GENTLE, None, language)
         tier, category = self.kinds[self.second.kind(near[worst], rows[doubtful[worst]])]
-        return Notice(tier, category, "es" if is_spanish[worst] else "en")
+        return Notice(tier, category, language)
 
 
 def _projected(rows: Vector, axes: tuple[Vector, Vector]) -> Vector:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 import numpy as np
@@ -24,13 +25,17 @@ class Layer:
         self.says = says
         self.asked: list[tuple[Windows, Notice | None, Windows]] = []
 
-    def notice_for(self, windows: Windows, found: Notice | None, sentences: Windows = ()) -> Notice | None:
+    def notice_for(
+        self, windows: Windows, found: Notice | None, sentences: Windows, answered: Callable[[], float]
+    ) -> Notice | None:
         self.asked.append((windows, found, sentences))
         return self.says
 
 
 class BrokenLayer(Layer):
-    def notice_for(self, windows: Windows, found: Notice | None, sentences: Windows = ()) -> Notice | None:
+    def notice_for(
+        self, windows: Windows, found: Notice | None, sentences: Windows, answered: Callable[[], float]
+    ) -> Notice | None:
         raise RuntimeError
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -17,8 +18,10 @@ from bbchat.encoding.encoder import MEANING, Encoder, Vector
 from bbchat.encoding.store import Arrays, VectorStore
 from bbchat.knowledge.safety_rules import Category, Exemplar, Tier
 from bbchat.safety import semantic
-from bbchat.safety.check import FAILED, SafetyCheck
+from bbchat.safety.check import SafetyCheck
 from bbchat.safety.notice import Notice
+from bbchat.safety.semantic import BARELY, PLAINLY
+from tests.unit.safety.test_check import Layer
 
 DANGER = [f"danger {place}" for place in range(20)]
 CALM = [f"calm {place}" for place in range(20)]
@@ -95,6 +98,40 @@ def test_what_the_phrases_took_back_needs_more_of_its_meaning() -> None:
     assert hardly.notice_for([danger], None) is not None
     assert hardly.notice_for([danger], lowered) is None
     assert well.notice_for([danger], lowered) is not None
+
+
+def test_an_ordinary_question_with_a_grim_word_keeps_its_answer_below_a_gentle_notice() -> None:
+    made, _, _ = layer()
+    danger = ("danger 7", encode("danger 7"))
+    score = made_score(made, danger)
+    asked: list[float] = []
+
+    def tier(over: float, answered: float) -> Tier | None:
+        layer = replace(made, thresholds=(score - over,) * 2)
+        found = layer.notice_for([danger], None, (), lambda: asked.append(answered) or answered)  # type: ignore[func-returns-value]
+        return found.tier if found else None
+
+    assert tier(BARELY * 0.9, PLAINLY) is Tier.GENTLE
+    assert tier(BARELY * 0.9, PLAINLY - 0.01) is Tier.CRISIS, "nothing answers it"
+    assert asked == [PLAINLY, PLAINLY - 0.01]
+    assert tier(BARELY * 1.1, 1.0) is Tier.CRISIS, "it says too much of danger"
+    assert tier(-0.01, 1.0) is None
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "category"), [("does it work", None), ("my brother killed himself", Category.BEREAVEMENT)]
+)
+def test_a_gentle_notice_of_the_meaning_stands_above_the_answer_and_never_hides_that_of_a_phrase(
+    assistant: Assistant, text: str, category: Category | None
+) -> None:
+    gentle = cast(semantic.SemanticLayer, Layer(Notice(Tier.GENTLE, None, "en")))
+    asked = replace(assistant, safety=SafetyCheck(assistant.knowledge.safety, gentle))
+    reply = respond(ConversationState(), text, asked)[1]
+    assert not isinstance(reply, Crisis)
+    assert reply.notice == Notice(Tier.GENTLE, category, "en")
+    assert reply.card is not None
+    assert "988" in "\n".join(reply.card.lines())
 
 
 def test_each_language_has_its_own_threshold() -> None:
@@ -207,19 +244,6 @@ def test_without_exemplars_of_both_sorts_there_is_no_layer() -> None:
     store = VectorStore({}, encode, "digest")
     assert semantic.build(list, list, store, {}) == (None, {})
     assert semantic.build(lambda: EXEMPLARS[:5], list, store, {}) == (None, {})
-
-
-def test_a_layer_that_breaks_shows_the_help_lines(assistant: Assistant) -> None:
-    class Broken(semantic.SemanticLayer):
-        def notice_for(
-            self, windows: semantic.Windows, found: Notice | None, sentences: semantic.Windows = ()
-        ) -> Notice | None:
-            raise RuntimeError
-
-    made, _, _ = layer()
-    broken = Broken(*(getattr(made, name) for name in made.__dataclass_fields__))
-    check = SafetyCheck(assistant.knowledge.safety, broken)
-    assert check.notice_once_read(None, [("calm 1", encode("calm 1"))], None) == FAILED
 
 
 def ask(assistant: Assistant, text: str, state: ConversationState | None = None) -> tuple[ConversationState, Reply]:
