@@ -37,6 +37,7 @@ def shown(normaliser: Normaliser, text: str) -> str:
         ("i\tdie", "i die"),
         ("i\ndie", "i , die"),
         ("i \n die", "i , die"),
+        ("i me\ndie me", "i me , die me"),
         ("i me\n\ndie me", "i me . die me"),
         ("i me \n \n\n die me", "i me . die me"),
         ("i die, me", "i die , me"),
@@ -118,6 +119,9 @@ def test_an_apostrophe_parts_no_word(normaliser: Normaliser, typed: str, read: s
         ("k.i.l.l", "kill"),
         ("self-harm", "selfharm"),
         ("self-me", "self me"),
+        ("my-self me", "my self me"),
+        ("k-ill, me", "kill , me"),
+        ("d-ie me", "d ie me"),
         ("me-you", "me you"),
         ("k***", "k"),
         ("12345", "12345"),
@@ -141,8 +145,10 @@ def test_signs_and_figures_in_place_of_letters_hide_no_word(normaliser: Normalis
         ("k i l l. me me", "kill . me me"),
         ("1 2 3 me", "1 2 3 me"),
         ("x y z me", "x y z me"),
+        ("x, y, z me", "x , y , z me"),
         ("i a", "i a"),
         ("sui cide me", "suicide me"),
+        ("sui cide xyzzy", "suicide xyzzy"),
         ("me me. over dose me", "me me . overdose me"),
         ("my self", "my self"),
         ("me suici dal", "me suicidal"),
@@ -159,6 +165,8 @@ def test_letters_and_halves_that_stand_apart_are_one_word(normaliser: Normaliser
         ("iwanttodie me", "i want to die me"),
         ("me, killmyself. me me", "me , kill myself . me me"),
         ("iwantthebed", "iwantthebed"),
+        ("wantkill", "want kill"),
+        ("youkill", "youkill"),
         ("xkillmyself", "xkillmyself"),
         ("killmyself killmyself", "kill myself kill myself"),
     ],
@@ -190,6 +198,11 @@ def test_words_that_stand_together_are_read_apart_where_one_tells_of_danger(
         ("gudbyee", "gudbyee"),
         ("alonne", "alonne/alone"),
         ("plann", "plann"),
+        ("zlone", "zlone/alone"),
+        ("lonea", "lonea"),
+        ("iii", "iii/i"),
+        ("suicxe", "suicxe/suicide"),
+        ("suicd", "suicd"),
         ("suiicidde", "suiicidde/suicide"),
         ("overdoseeed", "overdoseeed/overdose"),
         ("suicidaaaal", "suicidaaaal/suicidal"),
@@ -200,6 +213,18 @@ def test_a_misspelt_word_of_danger_is_read_and_an_ordinary_word_is_left(
     normaliser: Normaliser, typed: str, read: str
 ) -> None:
     assert shown(normaliser, typed) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("me over dose me", "me overdose me"), ("dro wn", "dro wn"), ("poi son", "poison")]
+)
+def test_a_word_cut_in_two_is_one_though_half_of_it_is_a_word_unless_it_is_short(typed: str, read: str) -> None:
+    made = Normaliser({"me", "over"}, set(), {"overdose", "drown", "poison"}, set())
+    assert shown(made, typed) == read
+
+
+def test_no_word_of_a_message_stands_in_a_repr(normaliser: Normaliser) -> None:
+    assert repr(normaliser.read("suicide, myself")) == "Reading()"
 
 
 def test_a_word_longer_than_any_is_left() -> None:
