@@ -20,13 +20,21 @@ def report_on(assistant: Assistant, name: str) -> Report:
     return evaluate(assistant, rows, lambda: 0.0, lambda: None)
 
 
-def test_people_get_the_section_that_answers_them(assistant: Assistant) -> None:
-    report = report_on(assistant, "questions.tsv")
+@pytest.fixture(scope="module")
+def report(assistant: Assistant) -> Report:
+    return report_on(assistant, "questions.tsv")
+
+
+def test_people_get_the_section_that_answers_them(report: Report) -> None:
     assert report.right.total >= 300
     assert report.right.percent >= 80
     assert report.offered.percent >= 88
     assert report.answered.percent >= 90
     assert report.wrongly_answered.percent <= 5
+
+
+def test_an_ordinary_question_is_seldom_taken_for_danger(report: Report) -> None:
+    assert sum(outcome.kind == "crisis" for outcome in report.outcomes) <= 0.02 * len(report.outcomes)
 
 
 def test_both_halves_of_a_question_are_found(assistant: Assistant) -> None:

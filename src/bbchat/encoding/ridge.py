@@ -123,19 +123,18 @@ def carry(near: Callable[[Places], Matrix], supports: Places, targets: Matrix, g
         targets: (n, k).
         groups: the examples by group; together all of them.
     """
-    root, carried = REGULARISATION * near(supports), np.zeros((len(supports), targets.shape[1]))
-    root[np.diag_indices(len(supports))] += TINY
+    inner, carried = REGULARISATION * near(supports), np.zeros((len(supports), targets.shape[1]))
+    inner[np.diag_indices(len(supports))] += TINY
     for rows in groups:
         basis = near(rows)
-        root += basis.T @ basis
+        inner += basis.T @ basis
         carried += basis.T @ targets[rows]
-    _take_root(root)
-    weights = root.T @ (root @ carried)
+    inverse = np.linalg.inv(inner)  # where examples are much alike, rounding leaves it no Cholesky factor
+    weights = inverse @ carried
     left_out, groups_out = np.empty_like(targets), []
     for rows in groups:
         basis = near(rows)
-        spread = basis @ root.T
-        rest = np.eye(len(rows)) - spread @ spread.T
+        rest = np.eye(len(rows)) - basis @ inverse @ basis.T
         missed = targets[rows] - basis @ weights
         left_out[rows] = targets[rows] - missed / np.diag(rest)[:, None]
         groups_out.append(targets[rows] - np.linalg.solve(rest, missed))

@@ -88,6 +88,18 @@ def test_what_is_left_out_of_a_carried_ridge_is_what_fitting_again_without_it_sa
         assert np.allclose(told, matrix[np.ix_(rows, supports)] @ weights, atol=1e-4)
 
 
+@pytest.mark.parametrize("noise", [0.0, 1e-4])
+def test_examples_that_say_the_same_over_and_over_can_be_fitted_to_and_carry_a_fit(noise: float) -> None:
+    base, rng = unit_rows(5, 3), np.random.default_rng(3)
+    rows = base[rng.integers(0, len(base), 1500)] + (noise * rng.normal(size=(1500, DIMENSIONS))).astype(np.float32)
+    near, targets, supports = kernel(rows, rows).astype(np.float64), np.eye(1500, 2), np.arange(0, 1500, 2)
+    assert np.isfinite(fit(near, targets).weights).all()
+    carried = carry(lambda some: near[np.ix_(some, supports)], supports, targets, np.array_split(np.arange(1500), 3))
+    assert np.isfinite(carried.weights).all()
+    with pytest.raises(np.linalg.LinAlgError):
+        np.linalg.cholesky(near[np.ix_(supports, supports)] * REGULARISATION)
+
+
 def test_a_question_is_as_like_an_example_alone_as_among_others() -> None:
     rows = unit_rows(5, seed=7)
     whole = kernel(rows, rows)
