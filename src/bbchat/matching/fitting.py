@@ -23,8 +23,7 @@ LEXICAL_WEIGHTS = (0.05, 0.1, 0.15, 0.2, 0.3)
 """Shares of the lexical kernel beside that of the vectors, among which the leave-one-out error chooses. Never none: a
 name that the encoder does not know counts only there."""
 CHOOSE_ON = 1000
-"""Examples, evenly spread, on which the share is chosen: the error hardly depends on their number, the time does. Where
-only examples have changed since the last `bbchat compile`, its choice stands."""
+"""Examples, evenly spread, on which the share is chosen: the error hardly depends on their number, the time does."""
 EXACT, SUPPORTS = 16_000, 4096
 """Examples up to which a question is compared with all of them; of more, so many carry the fit, evenly spread. That
 would cost 0.8 points of 96.6 on CLINC150 with its 15,000 rows, and keeps a question's time from growing."""
@@ -86,7 +85,6 @@ def fit(
     vectors: Vector | None,
     labels: Sequence[Sequence[int]],
     topics: int,
-    shares: Sequence[float] = LEXICAL_WEIGHTS,
 ) -> Arrays:
     """Fit everything but the fingerprint.
 
@@ -95,14 +93,13 @@ def fit(
         vectors: theirs (n, 768), None to fit to words alone.
         labels: the numbers of each example's topics; of none where it is only known what it is not.
         topics: how many there are.
-        shares: of the words, of which the best is taken.
     """
     size = len(texts)
     targets = np.zeros((size, topics))
     targets[np.repeat(np.arange(size), list(map(len, labels))), list(chain.from_iterable(labels))] = 1.0
     places = np.arange(size) if size <= EXACT else np.linspace(0, size - 1, SUPPORTS).astype(np.intp)
     meant = Supports.of(vectors) if vectors is not None else None
-    share = 1.0 if meant is None else shares[0] if len(shares) == 1 else _best_share(texts, meant, targets, shares)
+    share = _best_share(texts, meant, targets) if meant else 1.0
     lexical = LexicalIndex.build([texts[place] for place in places])
     owners = np.where(targets.any(axis=1), targets.argmax(axis=1), -1)
     groups = [np.flatnonzero(owners == topic) for topic in range(-1, targets.shape[1])]
@@ -150,11 +147,11 @@ def _kernel(lexical: LexicalIndex, meant: Supports | None, share: float) -> npt.
     return matrix
 
 
-def _best_share(texts: Sequence[str], meant: Supports, targets: ridge.Matrix, shares: Sequence[float]) -> float:
+def _best_share(texts: Sequence[str], meant: Supports, targets: ridge.Matrix) -> float:
     """The share of the words with the smallest leave-one-out error."""
     some = np.linspace(0, len(texts) - 1, min(len(texts), CHOOSE_ON)).astype(np.intp)
     lexical, few = LexicalIndex.build([texts[place] for place in some]), meant.some(some)
-    return min(shares, key=lambda share: ridge.fit(_kernel(lexical, few, share), targets[some]).error())
+    return min(LEXICAL_WEIGHTS, key=lambda share: ridge.fit(_kernel(lexical, few, share), targets[some]).error())
 
 
 def _calibrated(

@@ -149,10 +149,8 @@ def build(
     fingerprint = fitting.fingerprint_of(texts, store.digest if store else "", labels, len(topics))
     fitted = arrays
     if not fitting.is_same(arrays, fingerprint):
-        chosen = arrays.get("lexical_weight")
-        shares = [share for share in fitting.LEXICAL_WEIGHTS if share == chosen] or fitting.LEXICAL_WEIGHTS
         vectors = store.vectors(texts) if store else None
-        fitted = {"fingerprint": fingerprint, **fitting.fit(texts, vectors, labels, len(topics), shares)}
+        fitted = {"fingerprint": fingerprint, **fitting.fit(texts, vectors, labels, len(topics))}
     places = fitted["places"].tolist()
     lexical = LexicalIndex(
         fitted["lexical_terms"],

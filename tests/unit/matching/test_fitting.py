@@ -76,9 +76,12 @@ def is_carried(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize(("share", "topics"), [(SHARE, 4), (SHARE, 3), (SHARE, 2), (1.0, 4)])
 @pytest.mark.usefixtures("is_carried")
-def test_the_weights_and_what_is_left_out_are_those_of_the_formula(share: float, topics: int) -> None:
+def test_the_weights_and_what_is_left_out_are_those_of_the_formula(
+    monkeypatch: pytest.MonkeyPatch, share: float, topics: int
+) -> None:
+    monkeypatch.setattr(fitting, "LEXICAL_WEIGHTS", (share,))
     labels = [[topic for topic in one if topic < topics] for one in LABELS]
-    fitted = fitting.fit(TEXTS, ROWS if share < 1 else None, labels, topics, [share])
+    fitted = fitting.fit(TEXTS, ROWS if share < 1 else None, labels, topics)
     kernel, targets = _kernel(share), TARGETS[:, :topics]
     assert np.allclose(fitted["weights"], _weights(kernel, targets), atol=2e-3)
     alone, unknown = _left_out(kernel, targets)
@@ -117,12 +120,11 @@ def test_a_fit_that_is_stored_is_not_made_again(monkeypatch: pytest.MonkeyPatch)
     matcher.build(EXAMPLES, TOPICS, store, arrays)
 
 
-@pytest.mark.parametrize(("stored", "taken"), [(fitting.LEXICAL_WEIGHTS[-2], True), (0.77, False)])
-def test_after_an_edit_the_stored_share_of_the_words_stands_if_it_is_one_of_today(stored: float, taken: bool) -> None:
+def test_after_an_edit_an_author_sees_what_will_be_compiled() -> None:
     known = dict(zip(TEXTS, ROWS, strict=True))
     store = VectorStore({}, known.__getitem__, "model")
     chosen, arrays = matcher.build(EXAMPLES, TOPICS, store, {})
-    assert chosen.lexical_weight != stored, "or this shows nothing"
-    edited, _ = matcher.build(EXAMPLES[:-1], TOPICS, store, {**arrays, "lexical_weight": np.array(stored)})
-    assert (edited.lexical_weight == stored) == taken
-    assert edited.lexical_weight in fitting.LEXICAL_WEIGHTS
+    other = {**arrays, "lexical_weight": np.array(fitting.LEXICAL_WEIGHTS[-2])}
+    assert chosen.lexical_weight != fitting.LEXICAL_WEIGHTS[-2], "or this shows nothing"
+    edited, compiled = (matcher.build(EXAMPLES[:-1], TOPICS, store, found)[0] for found in (other, {}))
+    assert edited.lexical_weight == compiled.lexical_weight
