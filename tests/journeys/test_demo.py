@@ -35,9 +35,12 @@ async def tour(
     measures: Sequence[Measure] = (Measure("Checked", fine),),
     pace: float = 0.0,
     size: tuple[int, int] = (100, 30),
+    is_over: bool = False,
 ) -> AsyncIterator[tuple[DemoApp, Pilot[BbchatError | None]]]:
     knowledge = assistant.knowledge
     app = DemoApp(knowledge, Sources(lambda: knowledge, lambda _: (assistant, None)), measures, pace=pace)
+    if is_over:
+        app._goal = len(knowledge.demo)  # as the right arrow, pressed at each step, sets it
     async with app.run_test(size=size) as pilot:
         yield app, pilot
 
@@ -146,7 +149,7 @@ async def test_a_figure_that_cannot_be_measured_is_never_a_number(assistant: Ass
         raise RuntimeError("42 of 42")
 
     measures = (Measure("Broken", broken), Measure("Checked", lambda _: "7 of 7"))
-    async with tour(assistant, measures=measures) as (app, pilot):
+    async with tour(assistant, measures=measures, is_over=True) as (app, pilot):
         await wait_until(pilot, lambda: "7 of 7" in on_screen(app), tries=LONG)
         assert "could not be measured (RuntimeError" in on_screen(app)
         assert "42 of 42" not in on_screen(app)
@@ -154,7 +157,7 @@ async def test_a_figure_that_cannot_be_measured_is_never_a_number(assistant: Ass
 
 async def test_in_a_small_window_the_figures_scroll_and_the_help_line_stays(assistant: Assistant) -> None:
     measures = [Measure(f"Figure {number}", fine) for number in range(9)]
-    async with tour(assistant, measures=measures, size=(40, 20)) as (app, pilot):
+    async with tour(assistant, measures=measures, size=(40, 20), is_over=True) as (app, pilot):
         wanted = ("Tour, step 13 of 13", "Figure 0", "In crisis?")  # the bar is mounted a moment after its screen
         await wait_until(pilot, lambda: all(text in on_screen(app) for text in wanted), tries=LONG)
         await pilot.press("pagedown", "pagedown")
@@ -162,7 +165,7 @@ async def test_in_a_small_window_the_figures_scroll_and_the_help_line_stays(assi
 
 
 async def test_from_the_figures_there_is_a_way_back_to_the_chat(assistant: Assistant) -> None:
-    async with tour(assistant) as (app, pilot):
+    async with tour(assistant, is_over=True) as (app, pilot):
         await wait_until(pilot, lambda: isinstance(app.screen, ScoreboardScreen), tries=LONG)
         await pilot.press("escape")
         await wait_until(pilot, lambda: app.screen is app._chat)
