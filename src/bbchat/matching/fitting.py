@@ -150,8 +150,9 @@ def _kernel(lexical: LexicalIndex, meant: Supports | None, share: float) -> npt.
 def _best_share(texts: Sequence[str], meant: Supports, targets: ridge.Matrix) -> float:
     """The share of the words with the smallest leave-one-out error."""
     some = np.linspace(0, len(texts) - 1, min(len(texts), CHOOSE_ON)).astype(np.intp)
-    lexical, few = LexicalIndex.build([texts[place] for place in some]), meant.some(some)
-    return min(LEXICAL_WEIGHTS, key=lambda share: ridge.fit(_kernel(lexical, few, share), targets[some]).error())
+    words, few = LexicalIndex.build([texts[place] for place in some]).kernel(), meant.some(some)
+    near = few.kernel(few)
+    return min(LEXICAL_WEIGHTS, key=lambda share: ridge.fit(share * words + (1 - share) * near, targets[some]).error())
 
 
 def _calibrated(

@@ -107,8 +107,11 @@ def test_an_ordinary_question_with_a_grim_word_keeps_its_answer_below_a_gentle_n
     asked: list[float] = []
 
     def tier(over: float, answered: float) -> Tier | None:
-        layer = replace(made, thresholds=(score - over,) * 2)
-        found = layer.notice_for([danger], None, (), lambda: asked.append(answered) or answered)  # type: ignore[func-returns-value]
+        def how_likely() -> float:
+            asked.append(answered)
+            return answered
+
+        found = replace(made, thresholds=(score - over,) * 2).notice_for([danger], None, (), how_likely)
         return found.tier if found else None
 
     assert tier(BARELY * 0.9, PLAINLY) is Tier.GENTLE
