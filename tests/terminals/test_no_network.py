@@ -131,7 +131,7 @@ class Watched(Terminal):
 
 def test_the_chat_reaches_nothing_beyond_the_machine(witnesses: Witnesses) -> None:
     with Watched(witnesses) as terminal:
-        terminal.open().ask("i want to kill myself", "988")
+        terminal.open().ask("i want to kill myself", "988lifeline.org")
         terminal.press(b"\x1b", "Ask about therapy")
         terminal.type(b"\x11")
         assert terminal.end() == 0
