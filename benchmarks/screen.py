@@ -1,4 +1,4 @@
-"""A program on a terminal of 80 by 24, with the time of all that it writes; nothing is drawn, which would cost time."""
+"""A program on a terminal of 80 by 24, with the time of all that it writes; drawn only after it, which costs time."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
+
+import pyte
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -35,6 +37,9 @@ class Screen:
             env={**os.environ, "TERM": "xterm-256color"},
         )
         os.close(slave)
+        self._page = pyte.Screen(80, 24)
+        self._pen = pyte.ByteStream(self._page)
+        self._undrawn = b""
 
     def __enter__(self) -> Self:
         return self
@@ -64,18 +69,31 @@ class Screen:
                 return time.perf_counter()
         raise TimeoutError(f"{sign} never came")
 
-    def burst(self, quiet: float) -> tuple[float, float]:
-        """When it next begins to write, and when it has written the last before `quiet` seconds of nothing.
+    def echo(self, key: str, quiet: float) -> float:
+        """Seconds from a key until something is written; waits for `quiet` seconds of nothing.
 
         Raises:
             TimeoutError: it writes nothing.
         """
-        if not self._read(self._patience):
-            raise TimeoutError("nothing was written")
-        first = last = time.perf_counter()
-        while self._read(quiet):
-            last = time.perf_counter()
-        return first, last
+        pressed = self.type(key)
+        return self._burst(quiet)[0][0] - pressed
+
+    def paints(self, key: str, quiet: float) -> float:
+        """Seconds from a key to the last that is to be seen of what it brings, before `quiet` seconds of nothing.
+
+        Textual paints once more after each new layout, most often what is there already: that is not counted.
+
+        Raises:
+            TimeoutError: nothing is to be seen.
+        """
+        self._draw(self._undrawn)
+        pressed = self.type(key)
+        pieces = self._burst(quiet)
+        self._undrawn = b""
+        seen = [when for when, written in pieces if self._draw(written)]
+        if not seen:
+            raise TimeoutError("nothing is to be seen")
+        return seen[-1] - pressed
 
     def rest(self, quiet: float) -> None:
         """Wait until nothing is written for so long."""
@@ -92,7 +110,27 @@ class Screen:
         parts = Path(f"/proc/{self._process.pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()
         return (int(parts[11]) + int(parts[12])) / TICKS
 
+    def _burst(self, quiet: float) -> list[tuple[float, bytes]]:
+        pieces = []
+        while written := self._read(quiet if pieces else self._patience):
+            pieces.append((time.perf_counter(), written))
+        if not pieces:
+            raise TimeoutError("nothing was written")
+        return pieces
+
+    def _draw(self, written: bytes) -> bool:
+        """Whether something else is to be seen then."""
+        before = self._cells()
+        self._pen.feed(written)
+        return self._cells() != before
+
+    def _cells(self) -> list[list[object]]:
+        columns = range(self._page.columns)
+        return [[self._page.buffer[row][column] for column in columns] for row in range(self._page.lines)]
+
     def _read(self, seconds: float) -> bytes:
         if not select.select([self._master], [], [], seconds)[0]:
             return b""
-        return os.read(self._master, 1 << 16)
+        written = os.read(self._master, 1 << 16)
+        self._undrawn += written
+        return written

@@ -56,10 +56,7 @@ def first_answer() -> tuple[float, float]:
     """Seconds from the first screen to the first answer, asked at once; and the slowest key until then."""
     with Screen(BBCHAT) as screen:
         painted = screen.until(PAINTED)
-        slowest = 0.0
-        for letter in QUESTION:
-            pressed = screen.type(letter)
-            slowest = max(slowest, screen.burst(0.0)[0] - pressed)
+        slowest = max(screen.echo(letter, 0.0) for letter in QUESTION)
         screen.type("\r")
         return screen.until(ANSWERED) - painted, slowest
 
@@ -78,19 +75,16 @@ def by_turns(runs: int, *works: Callable[[], float]) -> list[float]:
 
 
 def talk(command: Sequence[str], sign: str, texts: Sequence[str]) -> tuple[list[float], list[float], float]:
-    """Seconds from each key to its echo, from each Enter to the last of what it paints, and megabytes in the end."""
+    """Seconds from each key to its echo, from each Enter to the last to be seen of it, and megabytes in the end."""
     keys, answers = [], []
     with Screen(command) as screen:
         screen.until(sign)
         screen.rest(3.0)
         for text in texts:
-            for letter in text[:TIMED]:
-                pressed = screen.type(letter)
-                keys.append(screen.burst(QUIET)[0] - pressed)
+            keys += [screen.echo(letter, QUIET) for letter in text[:TIMED]]
             screen.type(text[TIMED:])
             screen.rest(SETTLED)
-            pressed = screen.type("\r")
-            answers.append(screen.burst(QUIET)[1] - pressed)
+            answers.append(screen.paints("\r", QUIET))
             if "988" in text:
                 screen.type("\x1b")
         return keys, answers, screen.memory()

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from bbchat.conversation.assistant import Assistant
 from bbchat.conversation.session import MAX_MARKS
+from bbchat.conversation.type_ahead import TypeAhead
 from bbchat.errors import BbchatError
 from bbchat.knowledge.model import TopicId
 from bbchat.tui.app import BbchatApp
@@ -212,6 +213,37 @@ async def test_a_line_that_begins_with_a_number_keeps_it_though_the_number_chose
         await ask(app, pilot, "does it work")
         await pilot.press(*"2 weeks ago it began")
         assert screen_of(app).question.value == "2 weeks ago it began"
+
+
+def type_at_once(app: BbchatApp, text: str) -> None:
+    """Type as a terminal hands over what waited while the machine was held up."""
+    for letter in text:
+        app.post_message(events.Key("space" if letter == " " else letter, letter))
+
+
+async def test_a_line_that_begins_with_a_number_is_whole_however_fast_it_comes(assistant: Assistant) -> None:
+    async with chat(assistant) as (app, pilot):
+        await ask(app, pilot, "does it work")
+        type_at_once(app, "2 weeks ago it began")
+        await pilot.pause(0.1)
+        assert screen_of(app).question.value == "2 weeks ago it began"
+
+
+async def test_of_keys_that_come_at_once_only_the_last_is_searched_for_so_enter_need_not_wait(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[str] = []
+    offers = TypeAhead.offers
+
+    def search(self: TypeAhead, typed: str) -> tuple[str, ...]:
+        searched.append(typed)
+        return offers(self, typed)
+
+    monkeypatch.setattr(TypeAhead, "offers", search)
+    async with chat(assistant) as (app, pilot):
+        type_at_once(app, "how do i know that it works")
+        await wait_until(pilot, lambda: screen_of(app).suggestions.is_open)
+        assert searched == ["how do i know that it works"]
 
 
 async def test_a_number_never_closes_a_notice_without_enter_and_is_not_lost(assistant: Assistant) -> None:

@@ -21,6 +21,11 @@ from bbchat.knowledge.stored import open_knowledge
 from bbchat.matching import fitting
 from bbchat.safety import semantic
 
+COLLECTED_AFTER = (2_000, 10, 50)
+"""Objects made since the last look for garbage, and looks until one takes in what is older: an answer makes thousands
+that refer to each other, and looking through those of many answers at once would hold one of them up by a tenth of a
+second."""
+
 
 def load_encoder() -> tuple[Encoder | None, EncoderError | None]:
     """The encoder, or why it can't be had; questions are then matched by words alone."""
@@ -76,8 +81,10 @@ def build_assistant(
 
 def settle() -> None:
     """What is loaded stays, so nobody need look through it for garbage again; and what was freed on the way goes back
-    to the system, which glibc does of itself only for the newest pages."""
+    to the system, which glibc does of itself only for the newest pages. From now on garbage is looked for often, so
+    that no look takes long."""
     gc.freeze()
+    gc.set_threshold(*COLLECTED_AFTER)
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim:
         trim(0)

@@ -186,11 +186,13 @@ class ChatScreen(Ways):
         """Give back a number that chose something while it was the beginning of a line, such as `2 weeks ago`."""
         (number, when), self._number = self._number, ("", 0.0)
         if number and len(event.value) == 1 and self._clock() - when < GOES_ON_WITHIN:
-            self._put_back(number + event.value)
+            self._put_back(number + self.question.value)
 
     @on(QuestionInput.Changed)
     def _suggest(self, event: QuestionInput.Changed) -> None:
         typed = event.value
+        if typed != self.question.value:  # more keys came at once: only the last of them is worth the search
+            return
         is_recalled, self._recalled = typed == self._recalled, None
         fits = self._type_ahead.offers(typed) if self._type_ahead and not is_recalled else ()
         self.suggestions.show(() if fits and self._urgent(typed) else fits)

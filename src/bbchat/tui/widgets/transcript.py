@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.containers import VerticalScroll
+from textual.geometry import Size
+from textual.widget import Widget
 
 from bbchat.tui.widgets.turns import Turn
 
-MAX_TURNS = 100
+if TYPE_CHECKING:
+    from textual.layout import DockArrangeResult
+
+MAX_TURNS = 40
 """Questions and replies that stay in the transcript; older ones go, so that it is as quick after hours as at first."""
 
 
@@ -17,38 +24,45 @@ class Transcript(VerticalScroll, can_focus=False):
         super().__init__(id=id)
         self._latest: Turn | None = None
         """The first turn of what must be in view."""
+        self._settled: tuple[Size, int] | None = None
+        """The room, and the height of all turns, when it was last scrolled to the latest; None to scroll again."""
 
     async def begin(self, turn: Turn) -> None:
         """Put a turn, new or already there, below all others, and show what comes from here on."""
-        self._latest = turn
+        self._latest, self._settled = turn, None
         await self.add(turn)
+        self.call_later(self._let_go)
 
     async def add(self, turn: Turn) -> None:
         """Put a turn below all others."""
         if turn in self.children:
             self.move_child(turn, after=len(self.children) - 1)
-            self.settle()
             return
         await self.mount(turn)
-        if len(self.children) > MAX_TURNS:
-            await self.children[0].remove()
 
-    def on_resize(self) -> None:
-        """The room changes whenever choices come or go."""
-        self.settle()
+    async def _let_go(self) -> None:
+        """Remove the oldest turns, while a reply is being made."""
+        await self.remove_children(self.children[:-MAX_TURNS])
 
-    def watch_virtual_size(self) -> None:
-        """A turn was laid out, so its height is known now."""
-        self.settle()
+    def arrange(self, size: Size, optimal: bool = False) -> DockArrangeResult:
+        """Scroll as the turns are laid out, so that no frame shows them where they will not stay."""
+        arranged = super().arrange(size, optimal)
+        settled = size, arranged.total_region.bottom
+        if settled != self._settled:
+            self._settled = settled
+            self._settle(arranged, size.height)
+        return arranged
 
-    def settle(self) -> None:
+    def _settle(self, arranged: DockArrangeResult, height: int) -> None:
         """Show everything since the latest beginning where it fits; else from that beginning on."""
-        latest, turns = self._latest, self.children
-        top = latest.virtual_region.y if latest in turns and latest else 0
-        if turns and turns[-1].virtual_region.bottom - top >= self.scrollable_content_region.height:
-            self.scroll_to(y=top, animate=False, immediate=True)
-        else:
-            self.scroll_end(animate=False, immediate=True)
+        regions = {placement.widget: placement.region for placement in arranged.placements}
+        top = regions[self._latest].y if self._latest in regions else 0
+        bottom = max((region.bottom for region in regions.values()), default=0)
+        at = top if bottom - top >= height else max(0, arranged.total_region.bottom - height)
+        # As Textual's own anchor does it: a watcher would ask for one more layout.
+        self.set_reactive(Widget.scroll_y, at)
+        self.set_reactive(Widget.scroll_target_y, at)
+        self.vertical_scrollbar.position = at
 
     def turn_page(self, direction: str) -> None:
         """Scroll by a page: `up` or `down`."""
