@@ -49,10 +49,11 @@ class Suggestions(Widget):
 
     def show(self, texts: Sequence[str]) -> None:
         """Replace the questions, the best first; none hides them."""
+        is_as_high = len(texts) == len(self._texts)
         self._texts, self._marked = tuple(texts), None
         self.set_class(not texts, "-none")
         self.styles.offset = (0, -len(texts))
-        self.refresh(layout=True)
+        self.refresh(layout=not is_as_high)
 
     def step(self, upward: bool) -> None:
         """Mark the next question upward or downward; below the first none is marked."""
