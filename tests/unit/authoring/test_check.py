@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from bbchat.authoring.check import check_folder, count
 from bbchat.authoring.checks import questions
-from bbchat.authoring.checks.compiled import Compiled
+from bbchat.authoring.checks.compiled import Compiled, compiled_file
 from bbchat.authoring.checks.finding import Severity
 from bbchat.encoding.encoder import DIMENSIONS, MEANING, Vector
 from bbchat.encoding.store import FILE_NAME, VectorStore, load_arrays, save_arrays
-from bbchat.knowledge.loader import read_folder
+from bbchat.knowledge.loader import Folder, read_folder
 from tests.unit.authoring.test_signing import sign
 from tests.unit.knowledge.knowledge_writer import (
     FILES,
@@ -369,32 +369,28 @@ def compiled_of(path: Path, **changed: np.ndarray) -> Compiled:
     return Compiled(arrays, arrays, VectorStore(arrays, alike(), digest))
 
 
-def about_compiled(folder: Path, compiled: Compiled) -> list[str]:
-    findings = check_folder(read_folder(folder), TODAY, compiled)
-    return [f"{one.severity} {one.problem.message}" for one in findings if one.check in ("compiled", "safety")]
+def about_compiled(folder: Folder, compiled: Compiled) -> list[str]:
+    return [f"{one.severity} {one.problem.message}" for one in compiled_file(folder, compiled)]
 
 
 def test_what_was_compiled_otherwise_is_told(knowledge_folder: Path, knowledge_copy: Path) -> None:
-    assert about_compiled(knowledge_folder, compiled_of(knowledge_folder)) == []
+    shipped, copy = read_folder(knowledge_folder), read_folder(knowledge_copy)
+    assert about_compiled(shipped, compiled_of(knowledge_folder)) == []
     other = compiled_of(knowledge_folder, safety_model=np.array("another"))
-    assert about_compiled(knowledge_folder, other) == [
-        "warning this file was compiled with another encoder and does not count"
-    ]
+    assert about_compiled(shipped, other) == ["warning this file was compiled with another encoder and does not count"]
     older = compiled_of(knowledge_folder)
     older = Compiled({name: own for name, own in older.own.items() if name != "weights"}, older.used, older.store)
-    assert about_compiled(knowledge_folder, older) == [
+    assert about_compiled(shipped, older) == [
         "warning another version of bbchat compiled this file, and parts of it don't count"
     ]
     stale = compiled_of(knowledge_folder, safety_fingerprint=np.zeros(32, dtype=np.uint8))
-    assert [told[:40] for told in about_compiled(knowledge_folder, stale)] == [
-        "warning the examples of danger in safety"
-    ]
+    assert [told[:40] for told in about_compiled(shipped, stale)] == ["warning the examples of danger in safety"]
     missing = "note this file is missing, so each start takes some seconds longer"
-    assert about_compiled(knowledge_copy, compiled_of(knowledge_folder)) == [missing]
+    assert about_compiled(copy, compiled_of(knowledge_folder)) == [missing]
     (knowledge_copy / FILE_NAME).write_bytes(b"PK")
     used = compiled_of(knowledge_folder)
     broken = "warning this file is broken, so each start takes some seconds longer"
-    assert about_compiled(knowledge_copy, Compiled({}, used.used, used.store)) == [broken]
+    assert about_compiled(copy, Compiled({}, used.used, used.store)) == [broken]
 
 
 def test_questions_that_are_new_since_it_was_compiled_are_counted(knowledge_folder: Path, knowledge_copy: Path) -> None:
@@ -402,7 +398,7 @@ def test_questions_that_are_new_since_it_was_compiled_are_counted(knowledge_fold
         knowledge_copy, HANDOFFS, "      - how much is it\n", "      - how much is it\n      - tell me about tuition\n"
     )
     save_arrays(knowledge_copy / FILE_NAME, {"keys": np.array([], dtype=np.uint64)})
-    told = about_compiled(knowledge_copy, compiled_of(knowledge_folder))
+    told = about_compiled(read_folder(knowledge_copy), compiled_of(knowledge_folder))
     assert told == [
         "note 1 question has been added or changed since it was compiled, so each start takes longer",
     ]
