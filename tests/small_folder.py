@@ -29,7 +29,7 @@ def shortened(data: Data) -> Data:
 
 def shorten(path: Path, target: Path) -> None:
     """Write a file anew, shortened."""
-    data = shortened(yaml.safe_load(path.read_text(encoding="utf-8")))
+    data = shortened(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
     target.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 

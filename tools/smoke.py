@@ -22,7 +22,7 @@ from pathlib import Path
 import pyte
 
 LINES, COLUMNS = 24, 80
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds after which something is held to be broken, not slow."""
 
 
