@@ -1,4 +1,4 @@
-"""A program on a terminal of 80 by 24, with the time of all that it writes; drawn only after it, which costs time."""
+"""A program on a terminal of 80 by 24, with the time of all that it writes; drawn afterwards, as that takes time."""
 
 from __future__ import annotations
 

@@ -8,10 +8,11 @@ from textual.content import Content
 
 from bbchat.tui.widgets.transcript import MAX_TURNS, Transcript
 from bbchat.tui.widgets.turns import Turn
+from tests.widgets.dialog_host import rows
 
 
-def turn(name: str, rows: int) -> Turn:
-    return Turn(lambda width: [Content(f"{name} {row}") for row in range(rows)])
+def turn(name: str, height: int) -> Turn:
+    return Turn(lambda width: [Content(f"{name} {row}") for row in range(height)])
 
 
 class Host(App[None]):
@@ -28,25 +29,23 @@ class Host(App[None]):
         yield self.transcript
 
     def on_mount(self) -> None:
-        self.screen.screen_layout_refresh_signal.subscribe(self, lambda _: self.frames.append(self.rows()), True)
-
-    def rows(self) -> list[str]:
-        strips = self.screen._compositor.render_strips()
-        return [
-            "".join(segment.text for segment in strip).rstrip("\u2581\u2582\u2583\u2584\u2585\u2586\u2587 ")
-            for strip in strips
-        ]
+        self.screen.screen_layout_refresh_signal.subscribe(self, lambda _: self.frames.append(without_bar(self)), True)
 
 
-@pytest.mark.parametrize(("rows", "top", "bottom"), [(3, None, " new 2"), (30, " new 0", " new 9")])
-async def test_no_frame_shows_a_turn_where_it_does_not_stay(rows: int, top: str | None, bottom: str) -> None:
+def without_bar(app: App[None]) -> list[str]:
+    """What can be read, without the ends of the scrollbar."""
+    return [row.rstrip("\u2581\u2582\u2583\u2584\u2585\u2586\u2587 ") for row in rows(app)]
+
+
+@pytest.mark.parametrize(("height", "top", "bottom"), [(3, None, " new 2"), (30, " new 0", " new 9")])
+async def test_no_frame_shows_a_turn_where_it_does_not_stay(height: int, top: str | None, bottom: str) -> None:
     app = Host()
     async with app.run_test(size=(40, 10)) as pilot:
         for number in range(8):
             await app.transcript.begin(turn(f"old{number}", 4))
             await pilot.pause()
         app.frames.clear()
-        await app.transcript.begin(turn("new", rows))
+        await app.transcript.begin(turn("new", height))
         await pilot.pause(0.1)
         assert app.frames
         for frame in app.frames:
@@ -65,7 +64,7 @@ async def test_a_turn_that_comes_again_is_shown_however_far_somebody_scrolled_ba
         await pilot.pause()
         await app.transcript.begin(again)
         await pilot.pause()
-        assert " again 2" in app.rows()
+        assert " again 2" in without_bar(app)
         assert app.transcript.vertical_scrollbar.position == app.transcript.scroll_y
 
 
@@ -77,13 +76,13 @@ async def test_scrolling_back_holds_while_nothing_is_said_and_a_new_size_shows_t
         await pilot.pause()
         app.transcript.turn_page("up")
         await pilot.pause()
-        assert " old3 7" not in app.rows()
+        assert " old3 7" not in without_bar(app)
         app.transcript.refresh(layout=True)
         await pilot.pause()
-        assert " old3 7" not in app.rows()
+        assert " old3 7" not in without_bar(app)
         await pilot.resize_terminal(40, 12)
         await pilot.pause()
-        assert " old3 7" in app.rows()
+        assert " old3 7" in without_bar(app)
 
 
 async def test_the_oldest_turns_go() -> None:
@@ -93,4 +92,4 @@ async def test_the_oldest_turns_go() -> None:
             await app.transcript.begin(turn(f"old{number}", 1))
         await pilot.pause()
         assert len(app.transcript.children) == MAX_TURNS
-        assert f" old{MAX_TURNS + 2} 0" in app.rows()
+        assert f" old{MAX_TURNS + 2} 0" in without_bar(app)

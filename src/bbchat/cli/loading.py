@@ -21,7 +21,7 @@ from bbchat.knowledge.stored import open_knowledge
 from bbchat.matching import fitting
 from bbchat.safety import semantic
 
-COLLECTED_AFTER = (2_000, 10, 50)
+COLLECTED_ONCE_LOADED = (2_000, 10, 50)
 """Objects made since the last look for garbage, and looks until one takes in what is older: an answer makes thousands
 that refer to each other, and looking through those of many answers at once would hold one of them up by a tenth of a
 second."""
@@ -84,7 +84,7 @@ def settle() -> None:
     to the system, which glibc does of itself only for the newest pages. From now on garbage is looked for often, so
     that no look takes long."""
     gc.freeze()
-    gc.set_threshold(*COLLECTED_AFTER)
+    gc.set_threshold(*COLLECTED_ONCE_LOADED)
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim:
         trim(0)

@@ -11,7 +11,7 @@ from typing import NoReturn
 from bbchat.cli.exit_codes import ExitCode
 from bbchat.errors import BbchatError, KnowledgeError, UsageError, fault_place
 
-COLLECTED_AFTER = (200_000, 50, 50)
+COLLECTED_WHILE_LOADING = (200_000, 50, 50)
 """Objects made since the last look for garbage. A start makes so many that stay that looking takes a fifth of it."""
 COMPLETING = "_BBCHAT_COMPLETE"
 """What a shell sets to be told how a line can go on."""
@@ -34,7 +34,7 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
-    gc.set_threshold(*COLLECTED_AFTER)
+    gc.set_threshold(*COLLECTED_WHILE_LOADING)
     try:
         if not sys.argv[1:] and COMPLETING not in os.environ:  # nothing to parse, so the library for it can stay away
             from bbchat.cli.chat import open_chat

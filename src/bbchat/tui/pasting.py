@@ -24,8 +24,9 @@ GAP = 0.05
 UNENDED = 2.0
 """Seconds of silence after which a marked paste has ended without its mark; until then no key is heard."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_LINE_AND_MORE = re.compile(r"[\r\n][^\x00-\x08\x0a-\x1f\x7f]")
+_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+_CONTROL = re.compile(f"[{_CONTROLS}]")
+_LINE_AND_MORE = re.compile(rf"[\r\n][^\r\n{_CONTROLS}]")
 """Text after the end of a line; a key such as Escape there was pressed after Enter, while the machine was held up."""
 
 
