@@ -111,7 +111,7 @@ class Terminal:
     def wait_until(self, is_so: Callable[[], bool], seconds: float = PATIENCE) -> None:
         """Draw until something is so and nothing more is drawn: half a page can show what the other half takes away."""
         end = time.monotonic() + seconds
-        while self.read(0.02) or not is_so():
+        while self.read(0.02) or not is_so() or self.read():  # the last, as it may have come while it was looked at
             if time.monotonic() > end:
                 pytest.fail(f"it never came; this is shown:\n{self.shown}")
 
