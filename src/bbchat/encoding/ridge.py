@@ -161,7 +161,8 @@ def _take_root(matrix: Matrix) -> None:
     first, beside, second = matrix[:half, :half], matrix[half:, :half], matrix[half:, half:]
     _take_root(first)
     beside[:] = _below(first, beside.T).T
-    second -= beside @ beside.T
+    for begin, end in _strips(len(second)):  # OpenBLAS 0.3.31 crashes on a whole one of 16,000 rows
+        second[begin:end] -= beside[begin:end] @ beside.T
     _take_root(second)
     beside[:] = -_below(second, _above(first.T, beside.T).T)
     matrix[:half, half:] = 0

@@ -36,7 +36,7 @@ class FileModel(BaseModel):
 
 
 class SharedQuestion(FileModel):
-    """An example question that more than one topic answers."""
+    """An example question that other topics answer, too, though not as well as this one."""
 
     text: Question
     also: Annotated[list[Link], Field(min_length=1, max_length=3)]

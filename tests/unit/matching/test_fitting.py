@@ -36,7 +36,12 @@ def _examples() -> tuple[list[Example], Vector]:
 EXAMPLES, ROWS = _examples()
 TEXTS = [plain_question(example.text) for example in EXAMPLES]
 LABELS = [[TOPICS.index(topic) for topic in example.topics] for example in EXAMPLES]
-TARGETS = np.array([[float(topic in example.topics) for topic in TOPICS] for example in EXAMPLES])
+TARGETS = np.array(
+    [
+        [1.0 if topic in one.topics[:1] else fitting.FURTHER * (topic in one.topics) for topic in TOPICS]
+        for one in EXAMPLES
+    ]
+)
 
 
 def _kernel(share: float) -> ridge.Matrix:
