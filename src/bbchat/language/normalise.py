@@ -12,7 +12,7 @@ from bbchat.language.clean import clean
 
 _PLAIN = str.maketrans("‘’‚‛ʼ`“”„‟«»–—―−", "''''''\"\"\"\"\"\"----")
 _LONG_RUN, _LONG_RUN_OF_ASCII = re.compile(r"([^\W\d_])\1\1+"), re.compile(r"([A-Za-z])\1\1+")
-_TRAILING_OFF = re.compile(r"\s*\.{2,}\s*(?=\w)")
+_TRAILING_OFF = re.compile(r"\s*(?<!\.)\.{2,}\s*(?=\w)")
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 WINDOW_WORDS = 90
