@@ -83,6 +83,47 @@ def test_a_rare_english_word_is_not_taken_for_a_slip(word: str) -> None:
     assert Speller(near, [], WordList.english_and_spanish()).repair(f"I am {word} here") == f"I am {word} here"
 
 
+COMMON = ["that", "what", "need", "with", "have", "don't", "what's", "time"]
+FREQUENT = Speller(
+    [*COMMON, *OWN, *(f"rarely{letter}" for letter in "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz")],
+    WordPiece.load(MODEL_FOLDER / "vocab.txt").whole_words(),
+    WordList.english_and_spanish(),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("wht i ned wih tat", "what i need with that"),
+        ("Wht now", "what now"),
+        ("i donn't know waht's next", "i don't know what's next"),
+    ],
+)
+def test_a_short_word_a_contraction_and_a_real_word_are_mended_where_a_common_word_is_meant(
+    typed: str, meant: str
+) -> None:
+    assert FREQUENT.repair(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is dsm the same as ect or hrt",
+        "Ned and Tome wrote to Mr. Wht",
+        "my vibe and my friend's tome",
+        "j'ai besoin d'aide, qu'est-ce que c'est",
+        "y'all o'clock rock'n'roll the boss's therapist's",
+    ],
+)
+def test_short_acronyms_names_real_words_possessives_and_french_stay_as_typed(text: str) -> None:
+    assert FREQUENT.repair(text) == text
+
+
+def test_in_a_small_knowledge_folder_no_real_word_is_taken_for_another() -> None:
+    small = Speller(COMMON, ["tome", "ned"], WordList.english_and_spanish())
+    assert small.repair("wht a tome by ned") == "wht a tome by ned"
+
+
 def test_the_word_list_holds_its_words_and_not_their_slips() -> None:
     words = WordList.of(["apple", "pear", "plum"])
     assert all(word in words for word in ("apple", "pear", "plum"))
