@@ -57,7 +57,8 @@ class Assistant:
             whole, *parts = self.matcher.scores_of(reading.texts, reading.vectors, rows)
         else:
             texts = [" ".join(words[begin:end]) for begin, end in spans]
-            whole, parts = self.score(reading), self.matcher.scores_of(texts, [None] * len(texts))
+            encoded = [self.reader.encode(text) for text in texts]
+            whole, parts = self.score(reading), self.matcher.scores_of(texts, encoded)
         found = [np.where(self.can_be_part, part.probabilities, 0.0) for part in parts]
         return whole, list(zip(found[::2], found[1::2], strict=True))
 

@@ -9,7 +9,7 @@ import math
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import TypeAlias
 
@@ -23,7 +23,7 @@ MAX_WORDS = 400
 """Words of one text that are read; a question is never longer, a window never is."""
 
 OFTEN = 13
-"""Terms that more than one in so many examples has are summed faster as whole rows than entry by entry."""
+"""Terms that more than one in so many examples has make a kernel faster as whole rows than entry by entry."""
 
 Terms: TypeAlias = tuple[Counter[int], Counter[int]]
 """How often each word and each gram is in a text, by 32-bit hash."""
@@ -69,21 +69,24 @@ def _weigh(
 
 @dataclass(frozen=True, slots=True)
 class LexicalScore:
-    """A ridge on words alone, with its examples summed up into one weight for each term."""
+    """A ridge on words alone, with its examples summed up into the weights of each term."""
 
     terms: npt.NDArray[np.uint32]
     """Hashes, rising (m,)."""
     rarity: npt.NDArray[np.float32]
     """Inverse document frequency of each term (m,)."""
     weights: npt.NDArray[np.float32]
-    """(m,)."""
+    """Of each term in each of the ridge's k scores (m, k)."""
     size: int
     """Number of examples that were summed up."""
 
     def of(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
-        """The score of each text: the sum of its likeness to every example, each times that example's weight (k,)."""
-        owners, places, values = _weigh([_terms(text) for text in texts], self.terms, self.rarity, self.size)
-        return np.bincount(owners, values * self.weights[places], len(texts)).astype(np.float64)
+        """The scores (t, k) of texts: the sum of their likeness to every example, each times that example's weights."""
+        scores = np.zeros((len(texts), self.weights.shape[1]))
+        for text, row in zip(texts, scores, strict=True):
+            _, places, values = _weigh([_terms(text)], self.terms, self.rarity, self.size)
+            row += values @ self.weights[places]
+        return scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,6 @@ class LexicalIndex:
     """Inverse document frequency of each term (m,)."""
     size: int
     """Number of examples."""
-    often: npt.NDArray[np.float32] | None = None
-    """The lists of the commonest terms written out for every example, where many texts are looked up (c, n)."""
-    lines: npt.NDArray[np.intp] | None = None
-    """Which of those is a term's, -1 for none (m,)."""
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> LexicalIndex:
@@ -127,28 +126,19 @@ class LexicalIndex:
         all_weights = np.concatenate(weights)[order] if weights else np.zeros(0, np.float32)
         return cls(terms, starts, all_rows, all_weights, rarity.astype(np.float32), len(texts))
 
-    def written_out(self) -> LexicalIndex:
-        """The same index with the lists of the terms that more than one in `OFTEN` examples has written out."""
-        often, lines = self._commonest()
-        return replace(self, often=often, lines=lines)
-
     def similarities(self, text: str) -> npt.NDArray[np.float32]:
         """Likeness (0 to 1) of a text to every example; (n,)."""
         _, places, values = _weigh([_terms(text)], self.terms, self.rarity, self.size)
-        if self.often is None or self.lines is None:
-            return self._spread(places, values)
-        lines = self.lines[places]
-        is_often = lines >= 0
-        likeness = self._spread(places[~is_often], values[~is_often])
-        likeness += values[is_often] @ self.often[lines[is_often]]
-        return likeness
+        return self._spread(places, values)
 
     def kernel(self) -> npt.NDArray[np.float32]:
         """Likeness of every example to every example; (n, n)."""
-        often, lines = self._commonest()
-        likeness: npt.NDArray[np.float32] = often.T @ often
+        one = np.ones(1, np.float32)
+        often = np.flatnonzero(np.diff(self.starts) * OFTEN > self.size)
+        whole = np.array([self._spread(term, one) for term in often[:, None]], np.float32).reshape(-1, self.size)
+        likeness: npt.NDArray[np.float32] = whole.T @ whole
         terms = np.repeat(np.arange(len(self.terms)), np.diff(self.starts))
-        is_rare = lines[terms] < 0
+        is_rare = ~np.isin(terms, often)
         order = np.flatnonzero(is_rare)[np.argsort(self.rows[is_rare], kind="stable")]
         terms, weights = terms[order], self.weights[order]
         ends = np.searchsorted(self.rows[order], np.arange(self.size + 1))
@@ -156,21 +146,12 @@ class LexicalIndex:
             likeness[row] += self._spread(terms[start:end], weights[start:end])
         return likeness
 
-    def summed(self, weights: npt.NDArray[np.float64]) -> LexicalScore:
-        """The score that examples with these weights (n,) give, by term; terms of a single example are left out."""
+    def summed(self, weights: npt.NDArray[np.float64], *, least: int = 1) -> LexicalScore:
+        """The scores that examples with these weights (n, k) give, by term; terms of fewer examples are left out."""
         by_term = np.repeat(np.arange(len(self.terms)), np.diff(self.starts))
-        totals = np.bincount(by_term, self.weights * weights[self.rows], minlength=len(self.terms))
-        kept = np.diff(self.starts) > 1
-        return LexicalScore(self.terms[kept], self.rarity[kept], totals[kept].astype(np.float32), self.size)
-
-    def _commonest(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.intp]]:
-        """`often` and `lines`."""
-        often = np.flatnonzero(np.diff(self.starts) * OFTEN > self.size)
-        lines = np.full(len(self.terms), -1)
-        lines[often] = np.arange(len(often))
-        one = np.ones(1, np.float32)
-        rows = [self._spread(place, one) for place in often[:, None]]
-        return np.array(rows, np.float32).reshape(len(often), self.size), lines
+        totals = [np.bincount(by_term, self.weights * part[self.rows], len(self.terms)) for part in weights.T]
+        kept = np.diff(self.starts) >= least
+        return LexicalScore(self.terms[kept], self.rarity[kept], np.array(totals, np.float32).T[kept], self.size)
 
     def _spread(self, places: npt.NDArray[np.intp], values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """The sum of the lists of these terms, each times its value; (n,)."""

@@ -41,10 +41,11 @@ FITTED = (
     "left_out_right",
     "left_out_probability",
     "lexical_terms",
+    "lexical_rarity",
+    "lexical_weights",
     "lexical_starts",
     "lexical_rows",
-    "lexical_weights",
-    "lexical_rarity",
+    "lexical_values",
     *supports.STORED,
 )
 """The names of the arrays that hold a fitted matcher."""
@@ -77,7 +78,7 @@ def fingerprint_of(
         supports.AXES,
         calibration.UNKNOWN_SHARE,
     )
-    digest = hashlib.blake2b(repr((4, parameters, topics, model)).encode(), digest_size=32)
+    digest = hashlib.blake2b(repr((5, parameters, topics, model)).encode(), digest_size=32)
     digest.update("\0".join(texts).encode())
     digest.update(repr(labels).encode())
     return np.frombuffer(digest.digest(), dtype=np.uint8)
@@ -124,6 +125,7 @@ def fit(
         carried = ridge.carry(near, places, targets, groups)
         weights, left_out, groups_out = carried.weights, carried.left_out, carried.groups_out[1:]
     fitted = _calibrated(left_out, groups_out, targets)
+    index = lexical if meant is None else LexicalIndex.build([])
     best = left_out.argmax(axis=1)
     return {
         "places": places.astype(np.int32),
@@ -133,10 +135,11 @@ def fit(
         "left_out_right": targets[np.arange(size), best] > 0,
         "left_out_probability": fitted.probabilities(left_out).max(axis=1).astype(np.float32),
         "lexical_terms": lexical.terms,
-        "lexical_starts": lexical.starts,
-        "lexical_rows": lexical.rows,
-        "lexical_weights": lexical.weights,
         "lexical_rarity": lexical.rarity,
+        "lexical_weights": lexical.summed(weights).weights,
+        "lexical_starts": index.starts,
+        "lexical_rows": index.rows,
+        "lexical_values": index.weights,
         **supports.stored(meant and meant.some(places)),
     }
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from bbchat.encoding import ridge
 from bbchat.encoding.encoder import Vector
-from bbchat.encoding.lexical import LexicalIndex
+from bbchat.encoding.lexical import LexicalIndex, LexicalScore
 from bbchat.encoding.store import Arrays, VectorStore
 from bbchat.knowledge.model import Example, TopicId
 from bbchat.language.normalise import plain, plain_question
@@ -57,9 +57,10 @@ class Matcher:
     topics: tuple[TopicId, ...]
     examples: tuple[Example, ...]
     """Those that questions are compared with (n,)."""
-    supports: Supports | None
-    """Their vectors, or None where there is no encoder and words alone decide."""
-    lexical: LexicalIndex
+    supports: Supports | LexicalIndex
+    """Their vectors, or their words where there is no encoder and words alone decide."""
+    lexical: LexicalScore
+    """What the words say of each topic."""
     lexical_weight: float
     """Share of the words beside the vectors, chosen by leave-one-out."""
     weights: ridge.Matrix
@@ -75,14 +76,16 @@ class Matcher:
     ) -> list[Scores]:
         """Score several in one pass over the examples; behind them `glimpses`, rough ones of which only the rows are
         known, where no word counts as shared."""
-        words = np.array([self.lexical.similarities(text) for text in texts])
-        rows = likeness = words
-        known = [vector for vector in vectors if vector is not None]
-        if self.supports and len(known) == len(texts):
+        scores = self.lexical_weight * self.lexical.of(texts)
+        if isinstance(self.supports, LexicalIndex):
+            likeness = np.array([self.supports.similarities(text) for text in texts])
+        else:
+            known = [vector for vector in vectors if vector is not None]
             likeness, near = self.supports.near(np.array([*known, *glimpses]))
-            rows = (1 - self.lexical_weight) * near
-            rows[: len(texts)] += self.lexical_weight * words
-        probabilities = self.calibration.probabilities(rows.astype(np.float64) @ self.weights).round(ALIKE)
+            by_meaning = (1 - self.lexical_weight) * (near.astype(np.float64) @ self.weights)
+            by_meaning[: len(texts)] += scores
+            scores = by_meaning
+        probabilities = self.calibration.probabilities(scores).round(ALIKE)
         return [Scores(*pair) for pair in zip(probabilities, likeness, strict=True)]
 
     def surest(self, texts: Sequence[str], vectors: Sequence[Vector | None]) -> Scores:
@@ -152,20 +155,14 @@ def build(
         vectors = store.vectors(texts) if store else None
         fitted = {"fingerprint": fingerprint, **fitting.fit(texts, vectors, labels, len(topics))}
     places = fitted["places"].tolist()
-    lexical = LexicalIndex(
-        fitted["lexical_terms"],
-        fitted["lexical_starts"],
-        fitted["lexical_rows"],
-        fitted["lexical_weights"],
-        fitted["lexical_rarity"],
-        len(places),
-    ).written_out()
+    terms, rarity = fitted["lexical_terms"], fitted["lexical_rarity"]
+    starts, rows, values = (fitted[f"lexical_{part}"] for part in ("starts", "rows", "values"))
     constant, score, lead = fitted["calibration"].tolist()
     matcher = Matcher(
         tuple(topics),
         tuple(examples[place] for place in places),
-        Supports.read(fitted),
-        lexical,
+        Supports.read(fitted) or LexicalIndex(terms, starts, rows, values, rarity, len(places)),
+        LexicalScore(terms, rarity, fitted["lexical_weights"], len(places)),
         float(fitted["lexical_weight"]),
         fitted["weights"].astype(np.float64),
         Calibration((constant, score, lead)),

@@ -143,7 +143,7 @@ class SemanticLayer:
         if not parts:
             return None
         vectors, texts, handicaps = zip(*parts, strict=True)
-        rows, beside = np.array(vectors), self.lexical.of(texts) - handicaps
+        rows, beside = np.array(vectors), self.lexical.of(texts)[:, 0] - handicaps
         first = self.first.danger(self.first.near(rows)[0], rows) + beside
         doubtful = [
             at for at in np.argsort(-first)[:SECOND_LOOKS] if first[at] >= softened * min(self.thresholds) - self.doubt
@@ -213,7 +213,10 @@ def build(
             arrays = _fit(known, background(), store)
     kinds = tuple(_kind(name) for name in arrays["safety_kinds"].tolist())
     lexical = LexicalScore(
-        arrays["safety_terms"], arrays["safety_rarity"], arrays["safety_term_weights"], int(arrays["safety_texts"])
+        arrays["safety_terms"],
+        arrays["safety_rarity"],
+        arrays["safety_term_weights"].reshape(-1, 1),
+        int(arrays["safety_texts"]),
     )
     english, spanish = arrays["safety_thresholds"].tolist()
     looks = (_look(arrays, "first"), _look(arrays, "second"))
@@ -288,7 +291,7 @@ def _fit(exemplars: Sequence[Exemplar], background: Sequence[str], store: Vector
         "first": _carried(vectors, meant, np.sort(np.argsort(-np.abs(model.weights[:, 0]), kind="stable")[:SUPPORTS])),
         "second": _levelled(vectors, meant, model.weights),
     }
-    score = lexical.summed(LEXICAL_SHARE * model.weights[:, 0])
+    score = lexical.summed(LEXICAL_SHARE * model.weights[:, :1], least=2)
     spanish = np.array([one.language == "es" for one in exemplars])
     harmless = targets[: len(exemplars), 0] == 0
     left_out = model.leave_one_out()[: len(exemplars), 0]

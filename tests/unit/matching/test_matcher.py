@@ -105,21 +105,18 @@ def test_the_kernel_of_the_words_is_the_likeness_of_each_example_to_each() -> No
 def test_the_summed_score_of_the_words_is_that_of_all_examples() -> None:
     texts = [example.text for example in EXAMPLES]
     index = LexicalIndex.build([*texts, *texts])
-    weights = np.linspace(-1, 1, 2 * len(texts))
-    score = index.summed(weights)
+    weights = np.linspace(-1, 1, 6 * len(texts)).reshape(-1, 3)
     asked = ["why do cats purr", "feeding", "", "zzz"]
-    assert np.allclose(score.of(asked), [index.similarities(text) @ weights for text in asked], atol=1e-5)
-    assert score.of([]).shape == (0,)
+    for least in (1, 2):
+        score = index.summed(weights, least=least)
+        assert np.allclose(score.of(asked), [index.similarities(text) @ weights for text in asked], atol=1e-5)
+        assert score.of([]).shape == (0, 3)
 
 
-def test_likeness_by_words_is_the_same_where_the_commonest_terms_are_written_out() -> None:
-    texts = [example.text for example in EXAMPLES]
-    index = LexicalIndex.build([*texts, "why why do", "\u0130 dog"])
-    quick = index.written_out()
-    assert quick.often is not None
-    assert 0 < len(quick.often) <= len(index.terms)
-    for text in (*texts, "do dogs, do cats?", "zzz", ""):
-        assert np.allclose(quick.similarities(text), index.similarities(text), atol=1e-6)
+def test_a_word_of_one_example_counts_unless_it_is_left_out() -> None:
+    index, weights = LexicalIndex.build(["a ginger cat", "two dogs", "two cats"]), np.eye(3)
+    assert index.summed(weights).of(["ginger"])[0, 0] > 0
+    assert not index.summed(weights, least=2).of(["ginger"]).any()
 
 
 def test_a_glimpse_changes_nothing_of_the_scores_that_it_is_taken_beside() -> None:
