@@ -46,25 +46,20 @@ def _hashed(terms: Iterable[str]) -> Counter[int]:
 
 
 def _weigh(
-    counted: Sequence[Terms], terms: npt.NDArray[np.uint32], rarity: npt.NDArray[np.float32], size: int
-) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.float32]]:
-    """Of the known terms of some texts: the text's number, the term's place and its weight; unknown terms count for
-    the length alone."""
-    parts = [part for both in counted for part in both]
-    lengths = [len(part) for part in parts]
-    count = sum(lengths) if len(terms) else 0
+    counted: Terms, terms: npt.NDArray[np.uint32], rarity: npt.NDArray[np.float32], size: int
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
+    """Places and weights of a text's known terms; unknown terms count for its length alone."""
+    count = sum(map(len, counted)) if len(terms) else 0
     if not count:
-        return np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.float32)
-    hashes = np.fromiter(chain.from_iterable(parts), np.uint32, count)
-    frequency = 1 + np.log(np.fromiter(chain.from_iterable(part.values() for part in parts), np.float32, count))
+        return np.zeros(0, np.intp), np.zeros(0, np.float32)
+    hashes = np.fromiter(chain.from_iterable(counted), np.uint32, count)
+    frequency = 1 + np.log(np.fromiter(chain.from_iterable(part.values() for part in counted), np.float32, count))
     places = np.minimum(terms.searchsorted(hashes), len(terms) - 1)
     is_known = terms[places] == hashes
-    rarest = np.float32(np.log(1 + size) + 1)
-    values = frequency * np.where(is_known, rarity[places], rarest)
-    owners = np.repeat(np.arange(len(parts)), lengths)
-    norms = np.sqrt(np.bincount(owners, values * values, len(parts)))
-    values *= (math.sqrt(0.5) / np.maximum(norms, 1e-9))[owners]
-    return owners[is_known] // 2, places[is_known], values[is_known]
+    values = frequency * np.where(is_known, rarity[places], np.float32(np.log(1 + size) + 1))
+    for part in np.split(values, [len(counted[0])]):
+        part *= math.sqrt(0.5 / max(np.square(part, dtype=np.float64).sum(), 1e-18))
+    return places[is_known], values[is_known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +79,7 @@ class LexicalScore:
         """The scores (t, k) of texts: the sum of their likeness to every example, each times that example's weights."""
         scores = np.zeros((len(texts), self.weights.shape[1]))
         for text, row in zip(texts, scores, strict=True):
-            _, places, values = _weigh([_terms(text)], self.terms, self.rarity, self.size)
+            places, values = _weigh(_terms(text), self.terms, self.rarity, self.size)
             row += values @ self.weights[places]
         return scores
 
@@ -115,7 +110,7 @@ class LexicalIndex:
         )
         columns, rows, weights = [], [], []
         for row, counts in enumerate(counted):
-            _, places, values = _weigh([counts], terms, rarity, len(texts))
+            places, values = _weigh(counts, terms, rarity, len(texts))
             columns.append(places)
             weights.append(values)
             rows.append(np.full(len(places), row, np.int32))
@@ -128,7 +123,7 @@ class LexicalIndex:
 
     def similarities(self, text: str) -> npt.NDArray[np.float32]:
         """Likeness (0 to 1) of a text to every example; (n,)."""
-        _, places, values = _weigh([_terms(text)], self.terms, self.rarity, self.size)
+        places, values = _weigh(_terms(text), self.terms, self.rarity, self.size)
         return self._spread(places, values)
 
     def kernel(self) -> npt.NDArray[np.float32]:

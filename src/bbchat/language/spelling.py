@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Container, Iterable
 from functools import cached_property
+from typing import TypeAlias
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -102,7 +103,7 @@ def known_words(articles: Iterable[str], questions: Iterable[str], general: Coll
     return [word for word, _ in counts.most_common()]
 
 
-Words = dict[tuple[int, bool], dict[str, int]]
+Words: TypeAlias = dict[tuple[int, bool], dict[str, int]]
 """By length, with an apostrophe and without, each with its place in the order of frequency."""
 
 

@@ -162,7 +162,7 @@ def test_the_threshold_lets_a_tenth_of_the_harmless_pass() -> None:
 
 def test_words_of_either_sort_of_danger_speak_for_danger() -> None:
     made, _, _ = layer()
-    calm, *dangers = made.lexical.of(["calm 3", "danger 7", "danger 17"])
+    calm, *dangers = made.lexical.of(["calm 3", "danger 7", "danger 17"])[:, 0]
     assert min(dangers) > 0.02 > calm
 
 
@@ -171,7 +171,7 @@ def test_a_first_look_that_is_a_little_too_low_loses_nobody() -> None:
     danger = ("danger 7", encode("danger 7"))
     score = made_score(made, danger)
     blind = replace(made.first, weights=0 * made.first.weights, plane=0 * made.first.plane)
-    words = float(made.lexical.of(["danger 7"])[0])
+    words = float(made.lexical.of(["danger 7"])[0, 0])
     short = replace(made, first=blind, thresholds=(score - 0.01,) * 2)
     assert replace(short, doubt=score - words).notice_for([danger], None) is not None
     assert replace(short, doubt=score - words - 0.02).notice_for([danger], None) is None
@@ -201,7 +201,7 @@ def test_a_message_that_was_taught_as_danger_scores_about_one_and_a_calm_one_not
     made, _, _ = layer()
     assert 0.8 < made_score(made, ("danger 7", encode("danger 7"))) < 1.1
     rows = np.array([encode(text) for text in (*DANGER, *CALM)])
-    words = made.lexical.of([*DANGER, *CALM])
+    words = made.lexical.of([*DANGER, *CALM])[:, 0]
     for look in (made.first, made.second):
         scores = look.danger(look.near(rows)[0], rows) + words
         assert scores == pytest.approx([1.0] * 20 + [0.0] * 20, abs=0.2)
@@ -303,7 +303,7 @@ def test_what_all_exemplars_find_is_not_lost_by_the_first_look(assistant: Assist
     texts = [one.text for one in exemplars_of(bundled_knowledge())() if one.tier][::20]
     readings = [assistant.reader.read(text) for text in texts]
     rows = np.array([reading.vectors[0] for reading in readings])
-    words = made.lexical.of([reading.texts[0] for reading in readings])
+    words = made.lexical.of([reading.texts[0] for reading in readings])[:, 0]
     first, second = (look.danger(look.near(rows)[0], rows) + words for look in (made.first, made.second))
     found = second >= min(made.thresholds)
     assert found.sum() > len(texts) / 2
