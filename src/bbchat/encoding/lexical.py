@@ -70,7 +70,7 @@ class LexicalScore:
     """Hashes, rising (m,)."""
     rarity: npt.NDArray[np.float32]
     """Inverse document frequency of each term (m,)."""
-    weights: npt.NDArray[np.float32]
+    weights: npt.NDArray[np.floating]
     """Of each term in each of the ridge's k scores (m, k)."""
     size: int
     """Number of examples that were summed up."""
@@ -80,7 +80,7 @@ class LexicalScore:
         scores = np.zeros((len(texts), self.weights.shape[1]))
         for text, row in zip(texts, scores, strict=True):
             places, values = _weigh(_terms(text), self.terms, self.rarity, self.size)
-            row += values @ self.weights[places]
+            row += values @ self.weights[places].astype(np.float32)
         return scores
 
 

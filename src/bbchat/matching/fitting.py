@@ -136,7 +136,7 @@ def fit(
         "left_out_probability": fitted.probabilities(left_out).max(axis=1).astype(np.float32),
         "lexical_terms": lexical.terms,
         "lexical_rarity": lexical.rarity,
-        "lexical_weights": lexical.summed(weights).weights,
+        "lexical_weights": lexical.summed(weights).weights.astype(np.float16),
         "lexical_starts": index.starts,
         "lexical_rows": index.rows,
         "lexical_values": index.weights,
