@@ -129,11 +129,12 @@ class LexicalIndex:
     def kernel(self) -> npt.NDArray[np.float32]:
         """Likeness of every example to every example; (n, n)."""
         one = np.ones(1, np.float32)
-        often = np.flatnonzero(np.diff(self.starts) * OFTEN > self.size)
-        whole = np.array([self._spread(term, one) for term in often[:, None]], np.float32).reshape(-1, self.size)
+        is_often = np.diff(self.starts) * OFTEN > self.size
+        often = np.flatnonzero(is_often)[:, None]
+        whole = np.array([self._spread(term, one) for term in often], np.float32).reshape(-1, self.size)
         likeness: npt.NDArray[np.float32] = whole.T @ whole
         terms = np.repeat(np.arange(len(self.terms)), np.diff(self.starts))
-        is_rare = ~np.isin(terms, often)
+        is_rare = ~is_often[terms]
         order = np.flatnonzero(is_rare)[np.argsort(self.rows[is_rare], kind="stable")]
         terms, weights = terms[order], self.weights[order]
         ends = np.searchsorted(self.rows[order], np.arange(self.size + 1))

@@ -125,11 +125,13 @@ class Speller:
         self._rare = rare
 
     @cached_property
-    def _sources(self) -> tuple[Words, Words, Words]:
-        """The knowledge's commonest, all of its own, the general ones; made for the first slip: most questions have
-        none."""
-        commonest = self._own[: min(COMMONEST, len(self._own) // ONE_IN)]
-        return _by_length(commonest), _by_length(self._own), _by_length(self._general)
+    def _commonest(self) -> Words:
+        return _by_length(self._own[: min(COMMONEST, len(self._own) // ONE_IN)])
+
+    @cached_property
+    def _sources(self) -> tuple[Words, Words]:
+        """The knowledge's own and the general ones; made for the first slip: most questions have none."""
+        return _by_length(self._own), _by_length(self._general)
 
     def repair(self, text: str) -> str:
         """The plain text with slips mended; the same string where there are none."""
@@ -174,11 +176,10 @@ class Speller:
     def _meant(self, word: str) -> str | None:
         """The known word with the fewest slips; of several the practice's own, then the one that a finger slips to most
         easily, the one that begins alike, the most frequent."""
-        commonest, own, general = self._sources
         if self._is_real(word):
-            found = _nearest(word, commonest, 1)
+            found = _nearest(word, self._commonest, 1)
             return found if found and _is_easy_slip(word, found, by_neighbours=False) else None
-        sources = [commonest] if len(word) < SHORTEST else [own] if "'" in word else [own, general]
+        sources = (self._commonest,) if len(word) < SHORTEST else self._sources[: 1 if "'" in word else 2]
         slips = range(1, 3 if len(word) >= TWO_SLIPS_FROM else 2)
         return next((found for slip in slips for source in sources if (found := _nearest(word, source, slip))), None)
 

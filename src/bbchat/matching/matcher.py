@@ -75,7 +75,7 @@ class Matcher:
         self, texts: Sequence[str], vectors: Sequence[Vector | None], glimpses: Sequence[Vector] = ()
     ) -> list[Scores]:
         """Score several in one pass over the examples; behind them `glimpses`, rough ones of which only the rows are
-        known, where no word counts as shared."""
+        known, where no word counts as shared. A vector is None only where words alone decide."""
         scores = self.lexical_weight * self.lexical.of(texts)
         if isinstance(self.supports, LexicalIndex):
             likeness = np.array([self.supports.similarities(text) for text in texts])
